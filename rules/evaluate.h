@@ -1,0 +1,35 @@
+// Judgement: pure functions of facts, rules and a date.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/time.h"
+#include "model/observation.h"
+#include "model/verdict.h"
+#include "rules/rule.h"
+
+namespace attt::rules {
+
+// The facts of one subject from its newest observations (all probes, all endpoints, its inventory record): declared facts
+// picked out by their path, those that a failed observation could not give marked missing with the reason, and what compares
+// facts with facts (derived, declared in facts.toml too). `observations` are all of one subject.
+std::vector<model::Fact> derive(std::span<const model::Observation> observations, const FactDeclarations& declarations);
+
+// Every rule of the subject's kind over its facts. One verdict per rule, endpoint (where the rule reads facts of endpoints)
+// and instance, in the order of rule id, endpoint, instance. Three-valued: a missing, stale or undetermined fact gives
+// unknown wherever it could decide.
+std::vector<model::Verdict> evaluate(const RuleSet& rules, const model::SubjectRef& subject,
+                                     std::span<const model::Fact> facts, base::Time as_of);
+
+// One rule, opened: what `attt rules explain` prints.
+struct Explanation {
+    std::vector<model::Verdict> verdicts;
+    std::vector<model::Fact> facts;  // those that the rule reads
+    std::string condition;           // `applies_when` in words of the rule language
+    std::string requirement;         // `require` likewise
+};
+Explanation explain(const Rule& rule, const RuleSet& rules, const model::SubjectRef& subject,
+                    std::span<const model::Fact> facts, base::Time as_of);
+
+}  // namespace attt::rules
