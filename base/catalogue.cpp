@@ -1,5 +1,6 @@
 #include "base/catalogue.h"
 
+#include "base/files.h"
 #include "base/text.h"
 #include "base/toml.h"
 
@@ -13,7 +14,8 @@ Result<void> collect(const Object& object, const std::string& prefix, const std:
         if (const Object* table = value.if_object()) {
             if (auto inner = collect(*table, id, file, out); !inner) return inner;
         } else if (const std::string* text = value.if_string()) {
-            out.emplace(id, *text);
+            if (!out.emplace(id, *text).second)
+                return fail(ErrorCode::bad_input, "catalogue.twice", {{"key", id}}, {file, 0, {}});
         } else {
             return fail(ErrorCode::bad_input, "catalogue.not_text", {{"key", id}}, {file, 0, {}});
         }
@@ -46,13 +48,17 @@ std::string filled(std::string_view text, const MessageArguments& arguments) {
 }  // namespace
 
 Result<Catalogue> Catalogue::load(const std::filesystem::path& directory, Language language) {
-    const auto file = (directory / (language == Language::vi ? "vi.toml" : "en.toml")).string();
-    auto document = read_toml(file);
-    if (!document) return tl::unexpected(document.error());
     Catalogue catalogue;
     catalogue.language_ = language;
-    auto collected = collect(*document->root.if_object(), "", file, catalogue.texts_);
-    if (!collected) return tl::unexpected(collected.error());
+    const auto folder = directory / (language == Language::vi ? "vi" : "en");
+    const auto files = files_in(folder, ".toml");
+    if (files.empty()) return fail(ErrorCode::not_found, "catalogue.missing", {{"path", folder.string()}});
+    for (const auto& file : files) {
+        auto document = read_toml(file.string());
+        if (!document) return tl::unexpected(document.error());
+        auto collected = collect(*document->root.if_object(), "", file.string(), catalogue.texts_);
+        if (!collected) return tl::unexpected(collected.error());
+    }
     return catalogue;
 }
 

@@ -1,5 +1,5 @@
-// The texts that people read, by id and language, from TOML files (cli/messages/vi.toml, en.toml): tables become prefixes,
-// "{name}" in a text is filled from the arguments.
+// The texts that people read, by id and language, from TOML files (cli/messages/vi/*.toml, en/*.toml): tables become
+// prefixes ("[net]" and "timeout" make "net.timeout"), "{name}" in a text is filled from the arguments.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +15,8 @@ enum class Language { vi, en };
 
 class Catalogue {
   public:
-    // Reads `directory`/vi.toml or en.toml. Errors: those of read_toml; catalogue.not_text.
+    // Reads every .toml of `directory`/vi or `directory`/en. Errors: those of read_toml; catalogue.not_text,
+    // catalogue.missing (no file there), catalogue.twice (an id in two files).
     static Result<Catalogue> load(const std::filesystem::path& directory, Language language);
 
     Language language() const { return language_; }
