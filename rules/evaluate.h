@@ -11,14 +11,14 @@
 
 namespace attt::rules {
 
-// The facts of one subject from its newest observations (all probes, all endpoints, its inventory record): declared facts
-// picked out by their path, those that a failed observation could not give marked missing with the reason, and what compares
-// facts with facts (derived, declared in facts.toml too). `observations` are all of one subject.
+// The facts of one subject from its newest observations (all probes, all endpoints, its inventory record): declared
+// facts picked out by their path, those that a failed observation could not give marked missing with the reason, and
+// what compares facts with facts (derived, declared in facts.toml too). `observations` are all of one subject.
 std::vector<model::Fact> derive(std::span<const model::Observation> observations, const FactDeclarations& declarations);
 
-// Every rule of the subject's kind over its facts. One verdict per rule, endpoint (where the rule reads facts of endpoints)
-// and instance, in the order of rule id, endpoint, instance. Three-valued: a missing, stale or undetermined fact gives
-// unknown wherever it could decide.
+// Every rule of the subject's kind over its facts. One verdict per rule, endpoint (where the rule reads facts of
+// endpoints) and instance, in the order of rule id, endpoint, instance. Three-valued: a missing, stale or undetermined
+// fact gives unknown wherever it could decide.
 std::vector<model::Verdict> evaluate(const RuleSet& rules, const model::SubjectRef& subject,
                                      std::span<const model::Fact> facts, base::Time as_of);
 

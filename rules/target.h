@@ -16,7 +16,7 @@
 namespace attt::rules {
 
 struct Target {
-    std::string id;  // "2023.V.1"
+    std::string id;      // "2023.V.1"
     std::string number;  // "V.1", as the plan numbers it
     int year = 0;
     Text title;
@@ -30,11 +30,13 @@ struct Target {
     std::string coordinating;
     std::vector<std::string> basis;
     Text note;
-    // Computed: subjects of this kind in the agencies of `population`, numerator = those whose verdict of `rule` is pass.
+    // Computed: subjects of this kind in the agencies of `population`, numerator = those whose verdict of `rule` is
+    // pass.
     std::optional<model::SubjectKind> subject;
     std::string population;
     std::string rule;
-    // Conditions on the member itself, field -> allowed values ("lifecycle" -> ["in_use"]); others are excluded with a reason.
+    // Conditions on the member itself, field -> allowed values ("lifecycle" -> ["in_use"]); others are excluded with a
+    // reason.
     std::map<std::string, std::vector<std::string>> where;
     // Recorded by hand: value, date, evidence, who said so.
     struct Recorded {
@@ -56,12 +58,12 @@ struct Population {
 };
 
 struct LoadedTargets {
-    std::vector<Target> targets;          // sorted by year, then as the file orders them
+    std::vector<Target> targets;  // sorted by year, then as the file orders them
     std::vector<Population> populations;
     std::vector<base::Error> defects;
 };
-// Reads targets/*.toml of each directory and the office's `populations_file` (empty: none). Rule ids are checked against
-// `rules`, agency ids against `inventory` (when it is not empty).
+// Reads targets/*.toml of each directory and the office's `populations_file` (empty: none). Rule ids are checked
+// against `rules`, agency ids against `inventory` (when it is not empty).
 LoadedTargets load_targets(const std::vector<std::string>& directories, const std::string& populations_file,
                            const RuleSet& rules, const model::Inventory& inventory);
 

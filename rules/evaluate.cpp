@@ -1,0 +1,214 @@
+#include "rules/evaluate.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "rules/expression.h"
+#include "rules/missing.h"
+
+namespace attt::rules {
+namespace {
+
+using model::Fact;
+using model::Outcome;
+using model::Verdict;
+using Place = std::optional<model::Endpoint>;
+
+// The facts of one subject by name.
+class FactIndex {
+  public:
+    explicit FactIndex(std::span<const Fact> facts) {
+        for (const Fact& fact : facts)
+            by_name_[fact.name].push_back(&fact);
+    }
+
+    const std::vector<const Fact*>& named(std::string_view name) const {
+        static const std::vector<const Fact*> none;
+        const auto found = by_name_.find(name);
+        return found == by_name_.end() ? none : found->second;
+    }
+
+    // The fact as seen at `place`: there; else at the one other port of that address (a probe of another port); else
+    // without an endpoint (a fact of the site as a whole, or a probe that found no address). The newest where two are
+    // alike.
+    const Fact* at(std::string_view name, const Place& place) const {
+        const auto& candidates = named(name);
+        const auto newest = [&](const auto& wanted) {
+            const Fact* best = nullptr;
+            for (const Fact* fact : candidates) {
+                if (wanted(*fact) && (best == nullptr || fact->observed_at > best->observed_at)) best = fact;
+            }
+            return best;
+        };
+        if (const Fact* exact = newest([&](const Fact& fact) { return fact.endpoint == place; })) return exact;
+        if (place) {
+            std::set<std::uint16_t> ports;
+            const auto same_address = [&](const Fact& fact) {
+                return fact.endpoint && fact.endpoint->address == place->address;
+            };
+            for (const Fact* fact : candidates) {
+                if (same_address(*fact)) ports.insert(fact->endpoint->port);
+            }
+            if (ports.size() == 1) return newest(same_address);
+            if (ports.size() > 1) return nullptr;
+        }
+        return newest([](const Fact& fact) { return !fact.endpoint; });
+    }
+
+  private:
+    std::map<std::string_view, std::vector<const Fact*>> by_name_;
+};
+
+std::set<std::string, std::less<>> facts_of(const Expression& expression) {
+    std::set<std::string, std::less<>> facts;
+    collect_facts(expression, facts);
+    return facts;
+}
+
+// The per-endpoint facts of a rule: those that it requires first, for the endpoint of a verdict is theirs.
+std::vector<std::string> endpoint_facts(const Rule& rule, const FactDeclarations& declarations) {
+    std::vector<std::string> out;
+    const auto add = [&](const Expression& expression) {
+        for (const std::string& name : facts_of(expression)) {
+            const auto declared = declarations.find(name);
+            if (declared != declarations.end() && declared->second.per_endpoint) out.push_back(name);
+        }
+    };
+    add(*rule.require);
+    if (rule.applies_when != nullptr) add(*rule.applies_when);
+    return out;
+}
+
+// Where the rule is judged: the endpoints of its first probe, and of each further probe only at addresses not covered
+// yet, so that a rule over two ports of one address speaks once. One place without an endpoint when nothing has any.
+std::vector<Place> places_of(const Rule& rule, const FactDeclarations& declarations, const FactIndex& index) {
+    if (!rule.per_endpoint) return {std::nullopt};
+    std::set<Place> places;
+    std::map<std::string, std::string_view> probe_of_address;
+    const std::vector<std::string> names = endpoint_facts(rule, declarations);
+    for (const std::string& name : names) {
+        for (const Fact* fact : index.named(name)) {
+            const std::string address = fact->endpoint ? fact->endpoint->address : "";
+            const auto [covered, first] = probe_of_address.emplace(address, probe_of(name));
+            if (first || covered->second == probe_of(name)) places.insert(fact->endpoint);
+        }
+    }
+    if (places.empty()) places.insert(std::nullopt);
+    return {places.begin(), places.end()};
+}
+
+struct Setting {
+    const Rule& rule;
+    const FactIndex& index;
+    const Place& place;
+    std::string_view instance;
+    base::Time as_of;
+};
+
+Circumstances circumstances_of(const Setting& setting, std::optional<base::Duration> max_age) {
+    return {[&setting](std::string_view name) { return setting.index.at(name, setting.place); }, setting.instance,
+            setting.as_of, max_age};
+}
+
+// Whether the subject has nothing that the rule requires: every fact comes from a probe with nothing to look at.
+const Fact* nothing_to_look_at(const Setting& setting) {
+    const Fact* first = nullptr;
+    for (const std::string& name : facts_of(*setting.rule.require)) {
+        const Fact* fact = setting.index.at(name, setting.place);
+        if (fact == nullptr || !is_not_applicable(*fact)) return nullptr;
+        if (first == nullptr) first = fact;
+    }
+    return first;
+}
+
+base::Value evidence_of(const Setting& setting) {
+    base::Object facts;
+    std::optional<base::Time> earliest;
+    for (const std::string& name : facts_of(*setting.rule.require)) {
+        const Fact* fact = setting.index.at(name, setting.place);
+        if (fact == nullptr || !fact->missing.empty()) continue;
+        facts.set(name, fact->value);
+        earliest = std::min(earliest.value_or(fact->observed_at), fact->observed_at);
+    }
+    base::Object evidence{{"facts", facts}};
+    if (earliest) evidence.set("observed_at", base::to_rfc3339(*earliest));
+    evidence.set("required", text_of(*setting.rule.require, setting.instance));
+    return evidence;
+}
+
+void conclude(const Setting& setting, Verdict& verdict) {
+    const Rule& rule = setting.rule;
+    if (rule.applies_when != nullptr) {
+        // what a rule applies to is as true as the inventory has it: its age does not count
+        const Judgement applies = judge(*rule.applies_when, circumstances_of(setting, std::nullopt));
+        if (applies.truth == Truth::no) {
+            verdict.outcome = Outcome::not_applicable;
+            verdict.reason = "condition: " + text_of(*rule.applies_when, setting.instance);
+            return;
+        }
+        if (applies.truth == Truth::unknown) {
+            verdict.outcome = Outcome::unknown;
+            verdict.reason = applies.reason;
+            return;
+        }
+    }
+    if (const Fact* fact = nothing_to_look_at(setting)) {
+        verdict.outcome = Outcome::not_applicable;
+        verdict.reason = fact->missing;
+        return;
+    }
+    Judgement required = judge(*rule.require, circumstances_of(setting, rule.max_age));
+    if (required.truth == Truth::unknown) {
+        verdict.outcome = Outcome::unknown;
+        verdict.reason = std::move(required.reason);
+        return;
+    }
+    verdict.outcome = required.truth == Truth::yes ? Outcome::pass : Outcome::fail;
+    verdict.evidence = evidence_of(setting);
+}
+
+void judge_rule(const Rule& rule, const FactDeclarations& declarations, const model::SubjectRef& subject,
+                const FactIndex& index, base::Time as_of, std::vector<Verdict>& verdicts) {
+    static const std::vector<std::string> no_instance = {""};
+    std::vector<std::string> instances = rule.instances.empty() ? no_instance : rule.instances;
+    std::sort(instances.begin(), instances.end());
+    for (const Place& place : places_of(rule, declarations, index)) {
+        for (const std::string& instance : instances) {
+            Verdict verdict;
+            verdict.subject = subject;
+            verdict.rule = rule.id;
+            verdict.rule_version = rule.version;
+            verdict.instance = instance;
+            verdict.endpoint = place;
+            verdict.severity = rule.severity;
+            conclude({rule, index, place, instance, as_of}, verdict);
+            verdicts.push_back(std::move(verdict));
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<Verdict> evaluate(const RuleSet& rules, const model::SubjectRef& subject, std::span<const Fact> facts,
+                              base::Time as_of) {
+    const FactIndex index(facts);
+    std::vector<Verdict> verdicts;
+    for (const Rule& rule : rules.rules) {
+        if (rule.subject == subject.kind) judge_rule(rule, rules.facts, subject, index, as_of, verdicts);
+    }
+    return verdicts;
+}
+
+Explanation explain(const Rule& rule, const RuleSet& rules, const model::SubjectRef& subject,
+                    std::span<const Fact> facts, base::Time as_of) {
+    Explanation explanation;
+    judge_rule(rule, rules.facts, subject, FactIndex(facts), as_of, explanation.verdicts);
+    std::copy_if(facts.begin(), facts.end(), std::back_inserter(explanation.facts),
+                 [&](const Fact& fact) { return std::binary_search(rule.facts.begin(), rule.facts.end(), fact.name); });
+    if (rule.applies_when != nullptr) explanation.condition = text_of(*rule.applies_when);
+    explanation.requirement = text_of(*rule.require);
+    return explanation;
+}
+
+}  // namespace attt::rules
