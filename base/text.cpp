@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <unicode/coll.h>
+#include <unicode/idna.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -38,7 +39,8 @@ icu::UnicodeString normalised(const icu::UnicodeString& text, bool compose) {
 // Levenshtein distance over code units of folded text, which is nearly ASCII.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        row[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         std::size_t diagonal = row[0];
         row[0] = i;
@@ -124,6 +126,26 @@ std::string to_lower_ascii(std::string_view text) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
     return out;
+}
+
+std::optional<std::string> to_ascii_host(std::string_view host) {
+    const bool ascii =
+        std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (ascii) return to_lower_ascii(host);
+    if (!is_utf8(host)) return std::nullopt;
+    static const std::unique_ptr<const icu::IDNA> idna = [] {
+        UErrorCode status = U_ZERO_ERROR;
+        const std::uint32_t options = UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII;
+        std::unique_ptr<const icu::IDNA> made(icu::IDNA::createUTS46Instance(options, status));
+        if (U_FAILURE(status)) throw std::runtime_error("ICU data for domain names are missing");
+        return made;
+    }();
+    icu::UnicodeString out;
+    icu::IDNAInfo info;
+    UErrorCode status = U_ZERO_ERROR;
+    idna->nameToASCII(from_utf8(host), out, info, status);
+    if (U_FAILURE(status) || info.hasErrors()) return std::nullopt;
+    return to_utf8(out);
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {
