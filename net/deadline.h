@@ -20,6 +20,8 @@ class Deadline {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now()).count();
         return static_cast<int>(std::clamp<decltype(left)>(left, 0, 3'600'000));
     }
+    // The same wait begun later: what was spent queueing for a permit is not the peer's time.
+    Deadline put_off(Clock::duration span) const { return Deadline(end_ + span); }
     Deadline earlier(Deadline other) const { return Deadline(std::min(end_, other.end_)); }
 
   private:

@@ -1,5 +1,6 @@
-// The raw epoll loop: connect, send bytes, collect what comes back until it is enough, reset. One thread drives thousands of
-// exchanges at once; what is repeated by the million (connect sweeps, TLS hellos) runs here as data. Thread-safe.
+// The raw epoll loop: connect, send bytes, collect what comes back until it is enough, reset. One thread drives
+// thousands of exchanges at once; what is repeated by the million (connect sweeps, TLS hellos) runs here as data.
+// Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -7,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/observation.h"
@@ -16,7 +18,7 @@ namespace attt::net {
 
 struct Exchange {
     model::Endpoint endpoint;
-    std::string request;  // empty: only connect
+    std::string request;  // empty: only connect, or with `enough`, wait for what the peer says first (a banner)
     // Time for the connect, and then for the whole answer; both begin when a permit is held.
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds answer_timeout{10000};
@@ -26,13 +28,13 @@ struct Exchange {
 };
 
 enum class ExchangeEnd {
-    enough,         // `enough` said so, or there was nothing to send and the connect stood
-    closed,         // the peer closed in order (FIN)
-    reset,          // the peer reset after the connect
-    limit,          // more than `limit` bytes
-    timeout,        // connected, but no (complete) answer in time
-    refused,        // reset at connect
-    unreachable,    // no route, no address
+    enough,       // `enough` said so, or there was nothing to send and the connect stood
+    closed,       // the peer closed in order (FIN)
+    reset,        // the peer reset after the connect
+    limit,        // `limit` bytes came before it was enough
+    timeout,      // connected, but no (complete) answer in time
+    refused,      // reset at connect
+    unreachable,  // no route, no address
     connect_timeout,
     outside_scope,  // no packet was sent
     cancelled,      // the loop was stopped
@@ -53,9 +55,10 @@ class ExchangeLoop {
     ExchangeLoop(const ExchangeLoop&) = delete;
     ExchangeLoop& operator=(const ExchangeLoop&) = delete;
 
-    // `done` is called once, on the loop's thread; it may start further exchanges, and must not block.
+    // `done` is called once, on the loop's thread; it may start further exchanges (not in answer to `cancelled`), and
+    // must not block.
     void start(Exchange exchange, std::function<void(ExchangeResult)> done);
-    // Starts all, waits for all, answers in the same order.
+    // Starts all, waits for all, answers in the same order. Not to be called from `done` or `enough`.
     std::vector<ExchangeResult> run(std::vector<Exchange> exchanges);
 
   private:

@@ -1,5 +1,6 @@
 // One HTTP fetch by libcurl at a pinned address: no redirect is followed (each hop is a fact of its own), no proxy, no
-// verification (a bad certificate is a fact of the TLS probe), old TLS allowed, sizes bounded, scope checked at the socket.
+// verification (a bad certificate is a fact of the TLS probe), old TLS allowed, sizes bounded, scope checked at the
+// socket.
 #pragma once
 
 #include <cstdint>
@@ -23,17 +24,17 @@ struct HttpRequest {
 
 struct HttpResponse {
     int status = 0;
-    std::string version;  // "HTTP/1.1", "HTTP/2"
+    std::string version;                                       // "HTTP/1.1", "HTTP/2"
     std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in order, values trimmed
-    std::string body;          // at most body_limit bytes
+    std::string body;                                          // at most body_limit bytes
     bool body_cut = false;
-    std::string location;      // the absolute URL that a redirect names; empty else
+    std::string location;  // the absolute URL that a redirect names; empty else
     std::int64_t first_byte_ms = 0;
     std::int64_t total_ms = 0;
 };
 
-// Errors: scope.address, net.refused, net.timeout, net.unreachable, net.reset, http.tls (reason), http.protocol (reason),
-// http.header_too_large.
+// Errors: scope.address, net.refused, net.timeout, net.unreachable, net.reset, http.tls (reason), http.protocol
+// (reason), http.header_too_large.
 base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& politeness, Deadline deadline);
 
 // What every request says of us: "attt/0.1 (+…)".

@@ -1,5 +1,5 @@
-// Names to addresses through libunbound, one context for the program; the host map of attt.toml is local data in it, so that
-// mapped names take the same way. Thread-safe; callers wait until their deadline.
+// Names to addresses through libunbound, one context for the program; the host map of attt.toml is local data in it, so
+// that mapped names take the same way. Thread-safe; callers wait until their deadline.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct ResolverSettings {
 enum class Dnssec { insecure, secure, bogus };
 
 struct DnsAnswer {
-    bool name_exists = true;  // false: NXDOMAIN
+    bool name_exists = true;             // false: NXDOMAIN
     std::vector<std::string> addresses;  // text, sorted
     std::string canonical_name;          // where a CNAME led; empty: no CNAME
     std::int64_t ttl = 0;                // seconds

@@ -1,0 +1,213 @@
+#include "net/http.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <memory>
+#include <mutex>
+
+#include "base/text.h"
+#include "net/broken_pipe.h"
+#include "net/failure.h"
+#include "net/http_header.h"
+#include "net/socket.h"
+#include "net/url.h"
+
+namespace attt::net {
+namespace {
+
+struct FreeCurl {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using CurlHandle = std::unique_ptr<CURL, FreeCurl>;
+using CurlList = std::unique_ptr<curl_slist, FreeCurl>;
+
+// What libcurl's callbacks know of a fetch.
+struct Fetch {
+    const HttpRequest& request;
+    const Address address;
+    const Scope& scope;
+    HeaderBlock header;
+    std::string body;
+    bool body_cut = false;
+    bool outside_scope = false;
+    std::array<char, CURL_ERROR_SIZE> reason{};
+};
+
+std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* user) {
+    return static_cast<Fetch*>(user)->header.add({bytes, count}) ? count : 0;
+}
+
+std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* user) {
+    auto& fetch = *static_cast<Fetch*>(user);
+    const std::size_t room = fetch.request.body_limit - fetch.body.size();
+    fetch.body.append(bytes, std::min(room, count));
+    fetch.body_cut = count > room;
+    return fetch.body_cut ? 0 : count;
+}
+
+// The last gate: whatever made libcurl choose another address, no packet leaves for it.
+curl_socket_t on_open_socket(void* user, curlsocktype, curl_sockaddr* peer) {
+    auto& fetch = *static_cast<Fetch*>(user);
+    const auto address = address_of(&peer->addr);
+    if (!address || *address != fetch.address || !fetch.scope.covers_address(*address)) {
+        fetch.outside_scope = true;
+        return CURL_SOCKET_BAD;
+    }
+    Descriptor fd = tcp_socket(*address);
+    return fd ? fd.release() : CURL_SOCKET_BAD;
+}
+
+// An old server is a fact to be told, not a reason to fail: TLS 1.0, weak keys and renegotiation of the old kind are
+// allowed.
+CURLcode on_ssl_context(CURL*, void* context, void*) {
+    auto* tls = static_cast<SSL_CTX*>(context);
+    SSL_CTX_set_security_level(tls, 0);
+    SSL_CTX_set_min_proto_version(tls, TLS1_VERSION);
+    SSL_CTX_set_cipher_list(tls, "ALL:@SECLEVEL=0");
+    SSL_CTX_set_options(tls, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    return CURLE_OK;
+}
+
+bool is_redirect(long status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+std::string version_name(long version) {
+    switch (version) {
+        case CURL_HTTP_VERSION_1_0: return "HTTP/1.0";
+        case CURL_HTTP_VERSION_2_0: return "HTTP/2";
+        case CURL_HTTP_VERSION_3: return "HTTP/3";
+        default: return "HTTP/1.1";
+    }
+}
+
+void configure(CURL* handle, Fetch& fetch, const std::string& url, const curl_slist* pinned, Deadline deadline) {
+    const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(handle, option, value); };
+    const long left_ms = deadline.left_ms();
+    set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_CONNECT_TO, pinned);
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_PROXY, "");
+    set(CURLOPT_NOPROXY, "*");
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_PATH_AS_IS, 1L);
+    set(CURLOPT_USERAGENT, user_agent().c_str());
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_TIMEOUT_MS, left_ms);
+    set(CURLOPT_CONNECTTIMEOUT_MS, left_ms);
+    set(CURLOPT_FRESH_CONNECT, 1L);
+    set(CURLOPT_FORBID_REUSE, 1L);
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    set(CURLOPT_SSL_VERIFYPEER, 0L);
+    set(CURLOPT_SSL_VERIFYHOST, 0L);
+    set(CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    set(CURLOPT_SSL_CTX_FUNCTION, &on_ssl_context);
+    set(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
+    set(CURLOPT_OPENSOCKETDATA, &fetch);
+    set(CURLOPT_HEADERFUNCTION, &on_header);
+    set(CURLOPT_HEADERDATA, &fetch);
+    set(CURLOPT_WRITEFUNCTION, &on_body);
+    set(CURLOPT_WRITEDATA, &fetch);
+    set(CURLOPT_ERRORBUFFER, fetch.reason.data());
+}
+
+template <class T>
+T info(CURL* handle, CURLINFO what) {
+    T value{};
+    curl_easy_getinfo(handle, what, &value);
+    return value;
+}
+
+base::Error with_reason(std::string_view id, const Fetch& fetch, CURLcode code) {
+    std::string reason = fetch.reason.front() != '\0' ? fetch.reason.data() : curl_easy_strerror(code);
+    return {base::ErrorCode::protocol,
+            std::string(id),
+            {{"endpoint", to_string(fetch.request.endpoint)}, {"reason", base::printable(reason, 300)}}};
+}
+
+base::Error error_of(CURL* handle, const Fetch& fetch, CURLcode code) {
+    const model::Endpoint& endpoint = fetch.request.endpoint;
+    const int system_error = static_cast<int>(info<long>(handle, CURLINFO_OS_ERRNO));
+    if (fetch.outside_scope) {
+        return {base::ErrorCode::outside_scope, "scope.address", {{"address", fetch.address.text()}}};
+    }
+    if (fetch.header.too_large()) {
+        return {base::ErrorCode::protocol,
+                "http.header_too_large",
+                {{"endpoint", to_string(endpoint)}, {"limit", fmt::to_string(fetch.request.header_limit)}}};
+    }
+    if (code == CURLE_OPERATION_TIMEDOUT) return fail_timeout(endpoint).value();
+    if (code == CURLE_COULDNT_CONNECT) return fail_connect(system_error, endpoint).value();
+    if (is_reset(system_error)) return fail_reset(endpoint).value();
+    const bool of_tls = code == CURLE_SSL_CONNECT_ERROR || code == CURLE_SSL_CIPHER || code == CURLE_SSL_CERTPROBLEM ||
+                        code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_ISSUER_ERROR;
+    return with_reason(of_tls ? "http.tls" : "http.protocol", fetch, code);
+}
+
+HttpResponse response_of(CURL* handle, Fetch fetch, const Url& url) {
+    HttpResponse response;
+    const long status = info<long>(handle, CURLINFO_RESPONSE_CODE);
+    response.status = static_cast<int>(status);
+    response.version = version_name(info<long>(handle, CURLINFO_HTTP_VERSION));
+    response.headers = fetch.header.fields();
+    response.body = std::move(fetch.body);
+    response.body_cut = fetch.body_cut;
+    response.first_byte_ms = info<curl_off_t>(handle, CURLINFO_STARTTRANSFER_TIME_T) / 1000;
+    response.total_ms = info<curl_off_t>(handle, CURLINFO_TOTAL_TIME_T) / 1000;
+    const std::string_view location = fetch.header.value("location");
+    if (is_redirect(status) && !location.empty()) {
+        if (const auto next = resolve_reference(url, location)) response.location = next->text();
+    }
+    return response;
+}
+
+void start_curl_once() {
+    static std::once_flag started;
+    std::call_once(started, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+}  // namespace
+
+base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& politeness, Deadline deadline) {
+    const auto url = parse_url(request.url);
+    if (!url) return base::fail(url.error());
+    if (url->scheme != "http" && url->scheme != "https") {
+        return base::fail(base::ErrorCode::bad_input, "url.scheme", {{"url", base::printable(request.url, 200)}});
+    }
+    const auto address = Address::parse(request.endpoint.address);
+    if (!address) return fail_not_an_address(request.endpoint);
+    const auto queued_at = Deadline::Clock::now();
+    const auto permit = politeness.acquire(*address, Deadline::after(permit_patience));
+    if (!permit) return base::fail(permit.error());
+    deadline = deadline.put_off(Deadline::Clock::now() - queued_at);
+    if (deadline.passed()) return fail_timeout(request.endpoint);
+
+    start_curl_once();
+    const BrokenPipeGuard guard;
+    const std::string pin = "::" + to_string(model::Endpoint{address->text(), request.endpoint.port});
+    const CurlList pinned(curl_slist_append(nullptr, pin.c_str()));
+    const CurlHandle handle(curl_easy_init());
+    if (!handle || !pinned) throw std::bad_alloc();
+    Fetch fetch{request, *address, politeness.scope(), HeaderBlock(request.header_limit), {}, false, false, {}};
+    configure(handle.get(), fetch, url->text(), pinned.get(), deadline);
+
+    const CURLcode code = curl_easy_perform(handle.get());
+    // Sent less than it promised, or stopped by us at the limit: what came is what was seen.
+    const bool cut_short = fetch.header.complete() && (fetch.body_cut || code == CURLE_PARTIAL_FILE);
+    if (code != CURLE_OK && !cut_short) return base::fail(error_of(handle.get(), fetch, code));
+    fetch.body_cut = cut_short;
+    return response_of(handle.get(), std::move(fetch), *url);
+}
+
+const std::string& user_agent() {
+    static const std::string agent = "attt/" ATTT_VERSION " (+security survey under a recorded authorisation)";
+    return agent;
+}
+
+}  // namespace attt::net
