@@ -147,6 +147,9 @@ function finish_source(rest, word, previous, skipped, d) {
         } else if (word == ",") {
             if (depth > 0) frame_argument[depth]++
         } else if (word ~ /^[A-Za-z_]/) {
+            # an Error written as {ErrorCode::…, "id", …}
+            if (word == "ErrorCode" && depth > 0 && frame_kind[depth] == "{" && frame_argument[depth] == 0 && !(frame_name[depth] in id_argument))
+                frame_name[depth] = "Error"
             d = speaking_frame()
             # arguments handed on as a variable: what they are is not seen here
             if (d && d == depth && frame_argument[d] > id_argument[frame_name[d]]) frame_open[d] = 1
