@@ -66,7 +66,8 @@ std::string Catalogue::text(std::string_view id, const MessageArguments& argumen
     const auto found = texts_.find(id);
     if (found != texts_.end()) return filled(found->second, arguments);
     std::string out = "⟨" + std::string(id) + "⟩";
-    for (const auto& [key, value] : arguments) out.append(" ").append(key).append("=").append(printable(value, 200));
+    for (const auto& [key, value] : arguments)
+        out.append(" ").append(key).append("=").append(printable(value, 200));
     return out;
 }
 

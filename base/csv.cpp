@@ -19,7 +19,8 @@ char separator_of(std::string_view text) {
             if (!quoted && c == separator) ++count;
         }
     }
-    return std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; })
+    return std::max_element(counts.begin(), counts.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; })
         ->first;
 }
 
@@ -38,7 +39,8 @@ class Rows {
             auto more = next_cell(cell);
             if (!more) return tl::unexpected(more.error());
             row.cells.push_back(nfc(trim(cell)));
-            if (row.cells.size() > limits_.columns) return fail(ErrorCode::bad_input, "csv.too_large", {}, place(line_));
+            if (row.cells.size() > limits_.columns)
+                return fail(ErrorCode::bad_input, "csv.too_large", {}, place(line_));
             if (!*more) return row;
         }
     }
@@ -118,17 +120,21 @@ Result<Table> read_csv(std::string_view bytes, const std::string& file, CsvLimit
         if (table.headings.empty()) {
             table.heading_line = row->line;
             table.headings = std::move(row->cells);
-            while (!table.headings.empty() && table.headings.back().empty()) table.headings.pop_back();
+            while (!table.headings.empty() && table.headings.back().empty())
+                table.headings.pop_back();
             continue;
         }
-        while (row->cells.size() > table.headings.size() && row->cells.back().empty()) row->cells.pop_back();
+        while (row->cells.size() > table.headings.size() && row->cells.back().empty())
+            row->cells.pop_back();
         if (row->cells.size() > table.headings.size()) {
-            return fail(ErrorCode::bad_input, "csv.too_many_cells",
-                        {{"expected", std::to_string(table.headings.size())}, {"found", std::to_string(row->cells.size())}},
-                        {file, row->line, {}});
+            return fail(
+                ErrorCode::bad_input, "csv.too_many_cells",
+                {{"expected", std::to_string(table.headings.size())}, {"found", std::to_string(row->cells.size())}},
+                {file, row->line, {}});
         }
         row->cells.resize(table.headings.size());
-        if (table.rows.size() >= limits.rows) return fail(ErrorCode::bad_input, "csv.too_large", {}, {file, row->line, {}});
+        if (table.rows.size() >= limits.rows)
+            return fail(ErrorCode::bad_input, "csv.too_large", {}, {file, row->line, {}});
         table.rows.push_back(std::move(*row));
     }
     return table;
@@ -140,7 +146,8 @@ std::string csv_field(std::string_view text) {
     out += text;
     if (out.find_first_of("\",;\t\r\n") == std::string::npos) return out;
     std::string quoted = "\"";
-    for (const char c : out) quoted.append(c == '"' ? 2 : 1, c);
+    for (const char c : out)
+        quoted.append(c == '"' ? 2 : 1, c);
     return quoted + '"';
 }
 

@@ -1,5 +1,5 @@
-// CSV (RFC 4180) as offices write it: with or without a BOM, separated by comma, semicolon or tab. A table keeps the line
-// of each row, so that whatever is wrong in it can be named.
+// CSV (RFC 4180) as offices write it: with or without a BOM, separated by comma, semicolon or tab. A table keeps the
+// line of each row, so that whatever is wrong in it can be named.
 #pragma once
 
 #include <string>
@@ -28,11 +28,12 @@ struct CsvLimits {
     std::size_t cell = 1U << 20U;
 };
 
-// Cells are trimmed and in NFC; blank rows are left out. Errors: csv.empty, csv.not_utf8 (line), csv.unclosed_quote (line),
-// csv.too_many_cells (line, expected, found), csv.too_large.
+// Cells are trimmed and in NFC; blank rows are left out. Errors: csv.empty, csv.not_utf8 (line), csv.unclosed_quote
+// (line), csv.too_many_cells (line, expected, found), csv.too_large.
 Result<Table> read_csv(std::string_view bytes, const std::string& file, CsvLimits limits = {});
 
-// A field quoted where RFC 4180 wants it; text that a spreadsheet would take for a formula (= + - @ tab) is preceded by '.
+// A field quoted where RFC 4180 wants it; text that a spreadsheet would take for a formula (= + - @ tab) is preceded by
+// '.
 std::string csv_field(std::string_view text);
 
 }  // namespace attt::base

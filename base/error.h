@@ -1,6 +1,6 @@
-// What can go wrong in the world, as a value. A function that may fail returns Result<T>; exceptions are left to bugs and
-// exhaustion. An Error holds no sentence: it names a message of the catalogue (cli/messages/*.toml) and its arguments, so
-// that the same error is read in Vietnamese or English.
+// What can go wrong in the world, as a value. A function that may fail returns Result<T>; exceptions are left to bugs
+// and exhaustion. An Error holds no sentence: it names a message of the catalogue (cli/messages/*.toml) and its
+// arguments, so that the same error is read in Vietnamese or English.
 #pragma once
 
 #include <initializer_list>

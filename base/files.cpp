@@ -113,7 +113,8 @@ std::vector<fs::path> files_in(const fs::path& directory, std::string_view exten
     std::error_code ignored;
     for (fs::directory_iterator it(directory, ignored), end; it != end; it.increment(ignored)) {
         const std::string name = it->path().filename().string();
-        if (it->is_regular_file(ignored) && name.ends_with(extension) && !name.starts_with('.')) out.push_back(it->path());
+        if (it->is_regular_file(ignored) && name.ends_with(extension) && !name.starts_with('.'))
+            out.push_back(it->path());
     }
     std::sort(out.begin(), out.end());
     return out;

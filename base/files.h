@@ -20,10 +20,12 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
 // Makes a directory (and its parents) with `mode` for those it makes. Error: file.unwritable.
 Result<void> make_directory(const std::filesystem::path& path, unsigned mode = 0750);
 
-// Regular files directly in `directory` whose name ends in `extension` (".toml"), sorted by name; empty when it is no directory.
+// Regular files directly in `directory` whose name ends in `extension` (".toml"), sorted by name; empty when it is no
+// directory.
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& directory, std::string_view extension);
 
-// Where the program's data files (rules, messages, templates) lie: $ATTT_DATA, else share/attt beside the program's bin.
+// Where the program's data files (rules, messages, templates) lie: $ATTT_DATA, else share/attt beside the program's
+// bin.
 std::filesystem::path data_directory();
 
 }  // namespace attt::base

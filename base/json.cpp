@@ -101,7 +101,8 @@ void append_array(std::string& out, const Array& array, Order order, int indent,
 void append_object(std::string& out, const Object& object, Order order, int indent, int level) {
     std::vector<const std::pair<std::string, Value>*> members;
     members.reserve(object.size());
-    for (const auto& member : object) members.push_back(&member);
+    for (const auto& member : object)
+        members.push_back(&member);
     if (order == Order::sorted)
         std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
     out += '{';

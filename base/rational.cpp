@@ -55,7 +55,8 @@ Result<Rational> parse_rational(std::string_view text) {
     const auto n = whole(std::string(text.substr(0, point)).append(fraction));
     if (!n) return bad();
     std::int64_t scale = 1;
-    for (std::size_t i = 0; i < fraction.size(); ++i) scale *= 10;
+    for (std::size_t i = 0; i < fraction.size(); ++i)
+        scale *= 10;
     return Rational(*n, scale);
 }
 

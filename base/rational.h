@@ -1,4 +1,5 @@
-// Exact fractions of 64-bit integers, for targets: 80.0 % is not above 80 %, and a third of 18 is 6, whatever a double thinks.
+// Exact fractions of 64-bit integers, for targets: 80.0 % is not above 80 %, and a third of 18 is 6, whatever a double
+// thinks.
 #pragma once
 
 #include <compare>
@@ -31,8 +32,8 @@ class Rational {
 // "80", "99,21", "99.21", "1/3", "-2". Error: number.syntax.
 Result<Rational> parse_rational(std::string_view text);
 
-// numerator / denominator × 100 with one decimal, cut and not rounded, so that 79.96 % never reads as 80.0; decimal comma
-// for Vietnamese ("79,9"), point else. REQUIRES: denominator > 0.
+// numerator / denominator × 100 with one decimal, cut and not rounded, so that 79.96 % never reads as 80.0; decimal
+// comma for Vietnamese ("79,9"), point else. REQUIRES: denominator > 0.
 std::string show_percent(std::int64_t numerator, std::int64_t denominator, bool decimal_comma);
 
 }  // namespace attt::base

@@ -33,7 +33,8 @@ void note_line(const toml::node& node, const std::string& path, TomlDocument& do
 Value convert_table(const toml::table& table, const std::string& path, TomlDocument& document) {
     // toml++ sorts by key; the order of the file is wanted, and the lines give it back
     std::vector<std::pair<const toml::key*, const toml::node*>> members;
-    for (const auto& [key, node] : table) members.emplace_back(&key, &node);
+    for (const auto& [key, node] : table)
+        members.emplace_back(&key, &node);
     std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
         const auto left = a.first->source().begin;
         const auto right = b.first->source().begin;
@@ -119,8 +120,10 @@ int TomlTable::line_of(std::string_view key) const {
 }
 
 void TomlTable::defect(std::string_view key, std::string_view message, MessageArguments arguments) {
-    defects_->push_back(
-        {ErrorCode::bad_input, std::string(message), std::move(arguments), {document_->file, line_of(key), path_of(key)}});
+    defects_->push_back({ErrorCode::bad_input,
+                         std::string(message),
+                         std::move(arguments),
+                         {document_->file, line_of(key), path_of(key)}});
 }
 
 const Value* TomlTable::look(std::string_view key) {

@@ -1,5 +1,6 @@
-// TOML files that officers write, read strictly: every key is known or refused with the nearest known one, and each defect
-// names its file and line. A TomlTable is a cursor over one table; it gathers defects instead of stopping at the first.
+// TOML files that officers write, read strictly: every key is known or refused with the nearest known one, and each
+// defect names its file and line. A TomlTable is a cursor over one table; it gathers defects instead of stopping at the
+// first.
 #pragma once
 
 #include <map>
@@ -17,7 +18,8 @@
 
 namespace attt::base {
 
-// The parsed file. Dates and times become strings in ISO form. `lines` maps a path ("rule[2].require.fact") to its line.
+// The parsed file. Dates and times become strings in ISO form. `lines` maps a path ("rule[2].require.fact") to its
+// line.
 struct TomlDocument {
     std::string file;
     Value root;

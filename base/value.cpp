@@ -7,7 +7,8 @@ namespace attt::base {
 Object::Object() = default;
 Object::Object(std::initializer_list<std::pair<std::string, Value>> members) {
     members_.reserve(members.size());
-    for (const auto& [key, value] : members) set(key, value);
+    for (const auto& [key, value] : members)
+        set(key, value);
 }
 Object::Object(const Object&) = default;
 Object::Object(Object&&) noexcept = default;

@@ -1,5 +1,6 @@
-// A tree of plain data, the common currency of facts, TOML and JSON: null, boolean, 64-bit integer, double, UTF-8 string,
-// array, object. Objects keep the order in which they were written (for people); canonical JSON sorts them (for hashes).
+// A tree of plain data, the common currency of facts, TOML and JSON: null, boolean, 64-bit integer, double, UTF-8
+// string, array, object. Objects keep the order in which they were written (for people); canonical JSON sorts them (for
+// hashes).
 #pragma once
 
 #include <cstdint>

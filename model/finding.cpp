@@ -6,8 +6,8 @@ namespace attt::model {
 
 std::string finding_id(const FindingKey& key) {
     std::string identity = "attt/finding/1";
-    for (const std::string_view part : {std::string_view(key.rule), name_of(key.subject.kind), std::string_view(key.subject.id),
-                                        std::string_view(key.instance)}) {
+    for (const std::string_view part : {std::string_view(key.rule), name_of(key.subject.kind),
+                                        std::string_view(key.subject.id), std::string_view(key.instance)}) {
         identity.append("\n").append(std::to_string(part.size())).append(":").append(part);
     }
     return "F-" + base::sha256_hex(identity).substr(0, 12);

@@ -1,5 +1,5 @@
-// A failing (subject, rule, instance) followed through time. Identity has no text, severity or address in it, so that new
-// rule versions and moved servers keep it. Status is computed from episodes, never stored.
+// A failing (subject, rule, instance) followed through time. Identity has no text, severity or address in it, so that
+// new rule versions and moved servers keep it. Status is computed from episodes, never stored.
 #pragma once
 
 #include <array>
@@ -50,7 +50,8 @@ struct Finding {
     Severity severity = Severity::info;  // of the newest failing verdict
     std::vector<Episode> episodes;       // by number; never empty
     base::Time last_failed;              // when a verdict last failed
-    // Set while the newest verdict is unknown: the finding stays open and this says why it could not be looked at again.
+    // Set while the newest verdict is unknown: the finding stays open and this says why it could not be looked at
+    // again.
     std::string unverified_reason;
     base::Value evidence = base::Object();  // of the newest failing verdict
     std::optional<Endpoint> endpoint;       // of the newest failing verdict: the first that failed
@@ -63,7 +64,8 @@ inline constexpr std::array<std::string_view, 5> finding_state_names = {"new", "
 inline std::string_view name_of(FindingState state) {
     return finding_state_names[static_cast<std::size_t>(state)];
 }
-// new: its first episode opened at or after `since` (the start of the newest evaluation); regressed: a later episode is open.
+// new: its first episode opened at or after `since` (the start of the newest evaluation); regressed: a later episode is
+// open.
 FindingState state_of(const Finding& finding, base::Time since);
 
 // What a set of verdicts changes in the findings. Pure result of remediation::settle; the store applies it.

@@ -17,7 +17,8 @@ namespace attt::model {
 
 // Agency.tier
 inline constexpr std::array<std::string_view, 3> agency_tiers = {"province", "district", "commune"};
-// Agency.kind: sở and equivalents, Ủy ban nhân dân, đơn vị sự nghiệp, Party and mass organisations, central bodies' branches
+// Agency.kind: sở and equivalents, Ủy ban nhân dân, đơn vị sự nghiệp, Party and mass organisations, central bodies'
+// branches
 inline constexpr std::array<std::string_view, 5> agency_kinds = {"department", "people_committee", "public_unit",
                                                                  "party_or_union", "central_branch"};
 
@@ -38,22 +39,23 @@ struct Agency {
 inline constexpr std::array<std::string_view, 4> system_kinds = {"lan", "shared", "specialised", "portal"};
 // InformationSystem.lifecycle
 inline constexpr std::array<std::string_view, 3> lifecycles = {"in_use", "test", "retired"};
-// Dossier state: the four of Mẫu 08, NĐ 331/2026/NĐ-CP (Đang dự thảo, Đã gửi thẩm định, Đã thẩm định, Đã được phê duyệt),
-// and none: no dossier yet.
-inline constexpr std::array<std::string_view, 5> dossier_states = {"none", "draft", "submitted", "appraised", "approved"};
+// Dossier state: the four of Mẫu 08, NĐ 331/2026/NĐ-CP (Đang dự thảo, Đã gửi thẩm định, Đã thẩm định, Đã được phê
+// duyệt), and none: no dossier yet.
+inline constexpr std::array<std::string_view, 5> dossier_states = {"none", "draft", "submitted", "appraised",
+                                                                   "approved"};
 
 struct InformationSystem {
     std::string id;
     std::string name;
-    std::string agency;    // id: đơn vị vận hành
-    std::string owner;     // chủ quản, as text
+    std::string agency;  // id: đơn vị vận hành
+    std::string owner;   // chủ quản, as text
     std::string kind;
     std::string lifecycle = "in_use";
-    std::optional<int> level;  // 1–5
+    std::optional<int> level;   // 1–5
     std::string dossier_state;  // empty: not known
     std::string decision;       // number of the approving decision
     std::optional<base::Date> decision_date;
-    std::optional<bool> real_data;       // a test system with real data counts as production (plan II.III.7.2)
+    std::optional<bool> real_data;  // a test system with real data counts as production (plan II.III.7.2)
     std::optional<bool> monitored_24_7;
     bool operator==(const InformationSystem&) const = default;
 };
@@ -99,8 +101,8 @@ std::string agency_of(const Inventory& inventory, const SubjectRef& subject);
 // What people call a subject: its name, its URL, its id.
 std::string display_name(const Inventory& inventory, const SubjectRef& subject);
 
-// Attributes as plain data and back: what the store keeps of a record. Members of no value are left out; unknown members
-// of the data are ignored, so that an older program reads what a newer one wrote.
+// Attributes as plain data and back: what the store keeps of a record. Members of no value are left out; unknown
+// members of the data are ignored, so that an older program reads what a newer one wrote.
 base::Value to_value(const Agency& agency);
 base::Value to_value(const InformationSystem& system);
 base::Value to_value(const Website& website);
@@ -111,7 +113,8 @@ Website website_from(const base::Value& value);
 Computer computer_from(const base::Value& value);
 
 // What the inventory itself states about each subject, as an observation that rules can read ("system.dossier_state").
-// A fact that nobody has given is left out, so that a rule over it gives unknown. `recorded_at`: when the store learnt it.
+// A fact that nobody has given is left out, so that a rule over it gives unknown. `recorded_at`: when the store learnt
+// it.
 Observation inventory_observation(const InformationSystem& system, base::Time recorded_at);
 Observation inventory_observation(const Website& website, base::Time recorded_at);
 Observation inventory_observation(const Computer& computer, base::Time recorded_at);

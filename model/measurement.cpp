@@ -31,7 +31,8 @@ base::Result<Quantity> parse_quantity(std::string_view text) {
         rest.remove_prefix(sign.size());
         break;
     }
-    while (rest.starts_with(' ')) rest.remove_prefix(1);
+    while (rest.starts_with(' '))
+        rest.remove_prefix(1);
     auto value = base::parse_rational(rest);
     if (!value) return tl::unexpected(value.error());
     out.value = *value;

@@ -44,7 +44,8 @@ struct Member {
     std::string reason;  // of unknown and excluded; form of Verdict::reason
 };
 
-// Đạt · vượt · chưa đạt; of a task hoàn thành · chưa hoàn thành. no_data: nothing to divide by, or a bound that does not decide.
+// Đạt · vượt · chưa đạt; of a task hoàn thành · chưa hoàn thành. no_data: nothing to divide by, or a bound that does
+// not decide.
 enum class TargetOutcome { met, exceeded, not_met, completed, not_completed, no_data };
 inline constexpr std::array<std::string_view, 6> target_outcome_names = {"met",       "exceeded",      "not_met",
                                                                          "completed", "not_completed", "no_data"};

@@ -21,7 +21,8 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
     }
     std::uint16_t number = 0;
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-    if (address.empty() || port.empty() || error != std::errc() || end != port.data() + port.size()) return std::nullopt;
+    if (address.empty() || port.empty() || error != std::errc() || end != port.data() + port.size())
+        return std::nullopt;
     return Endpoint{std::string(address), number};
 }
 

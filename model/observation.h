@@ -66,7 +66,8 @@ struct Observation {
     std::string trust_store;  // sha256 of the anchors used, where the facts depend on them
 };
 
-// A fact with where it comes from. `name` is "probe.path" ("tls.certificate.not_after") as declared in rules/facts.toml.
+// A fact with where it comes from. `name` is "probe.path" ("tls.certificate.not_after") as declared in
+// rules/facts.toml.
 struct Undetermined {
     base::Value value;  // the element that could not be settled; null: the whole fact
     std::string reason;

@@ -31,11 +31,11 @@ struct HostMapEntry {
 };
 
 struct ScanLimits {
-    int per_address = 4;        // connections at once to one address
-    int per_network = 64;       // to one /24 or /48
-    int overall = 512;          // in all
-    int per_second = 500;       // new connections a second in all
-    int sites_at_once = 32;     // worker threads
+    int per_address = 4;     // connections at once to one address
+    int per_network = 64;    // to one /24 or /48
+    int overall = 512;       // in all
+    int per_second = 500;    // new connections a second in all
+    int sites_at_once = 32;  // worker threads
     base::Duration connect_timeout = std::chrono::seconds(5);
     base::Duration answer_timeout = std::chrono::seconds(10);  // for one dialogue after the connection stands
 };

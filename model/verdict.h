@@ -36,14 +36,14 @@ struct Verdict {
     std::optional<Endpoint> endpoint;  // where the facts were seen; no part of a finding's identity
     Outcome outcome = Outcome::unknown;
     Severity severity = Severity::info;
-    // Where neither pass nor fail: an id of the catalogue's "reason." table, then ": " and technical detail if there is any:
-    // "not_measured: tls timeout: no answer in 10 s", "stale: …", "undetermined: …", "condition: …".
+    // Where neither pass nor fail: an id of the catalogue's "reason." table, then ": " and technical detail if there is
+    // any: "not_measured: tls timeout: no answer in 10 s", "stale: …", "undetermined: …", "condition: …".
     std::string reason;
     base::Value evidence = base::Object();  // {"facts": {name: value}, "observed_at": "…", "required": {…}}
 };
 
-// The verdict of a subject as a whole from those at its endpoints: any fail is a fail, else any unknown is unknown, else
-// pass; not applicable only where all are. REQUIRES: same subject, rule and instance; not empty.
+// The verdict of a subject as a whole from those at its endpoints: any fail is a fail, else any unknown is unknown,
+// else pass; not applicable only where all are. REQUIRES: same subject, rule and instance; not empty.
 Outcome combined(const std::vector<const Verdict*>& verdicts);
 
 }  // namespace attt::model

@@ -1,6 +1,6 @@
-// Looks, and states facts; never judges. A scan is planned from the inventory, then run by a bounded pool of workers; each
-// site is visited as a whole and handed to the sink as soon as it is done, so that a run killed at any moment loses only
-// what was in flight.
+// Looks, and states facts; never judges. A scan is planned from the inventory, then run by a bounded pool of workers;
+// each site is visited as a whole and handed to the sink as soon as it is done, so that a run killed at any moment
+// loses only what was in flight.
 #pragma once
 
 #include <functional>
@@ -46,10 +46,11 @@ struct Site {
 };
 
 // Where to connect for a port that the URL means: the host map may say another one.
-model::Endpoint endpoint_of(const Site& site, const std::string& address, std::uint16_t url_port, const Context& context);
+model::Endpoint endpoint_of(const Site& site, const std::string& address, std::uint16_t url_port,
+                            const Context& context);
 
-// One of many; probes.cpp has the table of all. A probe never throws for what the network does and never judges: what it
-// could not see is an observation with its status and reason.
+// One of many; probes.cpp has the table of all. A probe never throws for what the network does and never judges: what
+// it could not see is an observation with its status and reason.
 struct Probe {
     std::string_view name;
     bool needs_addresses;  // run once per address of the site, else once a site
@@ -57,8 +58,8 @@ struct Probe {
 };
 std::span<const Probe> all_probes();
 
-// Every website in use whose name and URL the scope covers, in an order drawn from `seed`; what is left out comes back with
-// its reason (an Error per site) so that it can be said.
+// Every website in use whose name and URL the scope covers, in an order drawn from `seed`; what is left out comes back
+// with its reason (an Error per site) so that it can be said.
 struct Plan {
     std::vector<model::Task> tasks;
     std::vector<base::Error> left_out;  // scan.name_outside_scope (url), url errors
@@ -69,12 +70,13 @@ Plan plan_scan(const model::Inventory& inventory, const net::Scope& scope, std::
 // Visits one site: resolves, pins, probes in the table's order. At least one observation per probe of the task.
 std::vector<model::Observation> visit(const model::Task& task, const Context& context);
 
-// Visits all tasks on `context.politeness->limits().sites_at_once` threads. `sink` is called by one thread at a time, as
-// sites get done; returning an error stops the run (the store is full, say), and that error is returned.
+// Visits all tasks on `context.politeness->limits().sites_at_once` threads. `sink` is called by one thread at a time,
+// as sites get done; returning an error stops the run (the store is full, say), and that error is returned.
 using Sink = std::function<base::Result<void>(const model::Task&, std::vector<model::Observation>)>;
 base::Result<void> run(std::vector<model::Task> tasks, const Context& context, const Sink& sink, std::stop_token stop);
 
-// Whether this machine has a way out over IPv6 other than loopback; without it sites over IPv6 are unknown, not failing.
+// Whether this machine has a way out over IPv6 other than loopback; without it sites over IPv6 are unknown, not
+// failing.
 bool host_has_ipv6();
 
 }  // namespace attt::scanner

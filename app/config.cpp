@@ -1,0 +1,204 @@
+#include "app/config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include "base/text.h"
+#include "base/toml.h"
+
+namespace attt::app {
+namespace {
+
+std::vector<Office> read_offices(base::TomlTable& root) {
+    std::vector<Office> out;
+    for (base::TomlTable table : root.tables("office")) {
+        out.push_back({table.required_string("name"), table.date("from"), table.date("until")});
+        table.refuse_unknown();
+    }
+    return out;
+}
+
+void check_networks(base::TomlTable& table, const std::vector<std::string>& networks) {
+    for (const std::string& text : networks) {
+        if (auto network = net::Network::parse(text); !network)
+            table.defect("networks", network.error().message, network.error().arguments);
+    }
+}
+
+std::vector<model::Authorisation> read_authorisations(base::TomlTable& root) {
+    std::vector<model::Authorisation> out;
+    for (base::TomlTable table : root.tables("authorisation")) {
+        model::Authorisation each;
+        each.number = table.required_string("number");
+        for (const char* key : {"date", "until"}) {
+            if (!table.has(key)) table.defect("", "toml.missing_key", {{"key", key}});
+        }
+        each.date = table.date("date").value_or(base::Date());
+        each.until = table.date("until").value_or(base::Date());
+        if (each.until < each.date) table.defect("until", "config.ends_before_it_begins");
+        each.names = table.strings("names").value_or(std::vector<std::string>{});
+        each.networks = table.strings("networks").value_or(std::vector<std::string>{});
+        if (each.names.empty()) table.defect("", "toml.missing_key", {{"key", "names"}});
+        if (each.networks.empty()) table.defect("", "toml.missing_key", {{"key", "networks"}});
+        check_networks(table, each.networks);
+        each.network_cap = static_cast<int>(table.integer("network_cap").value_or(64));
+        if (each.network_cap < 1) table.defect("network_cap", "config.not_positive", {{"key", "network_cap"}});
+        table.refuse_unknown();
+        out.push_back(std::move(each));
+    }
+    return out;
+}
+
+void read_count(base::TomlTable& table, const char* key, int& into, std::int64_t most) {
+    const auto value = table.integer(key);
+    if (!value) return;
+    if (*value < 1 || *value > most) {
+        table.defect(key, "config.out_of_range", {{"key", key}, {"most", std::to_string(most)}});
+        return;
+    }
+    into = static_cast<int>(*value);
+}
+
+model::ScanLimits read_limits(base::TomlTable& root) {
+    model::ScanLimits limits;
+    auto table = root.table("scan");
+    if (!table) return limits;
+    read_count(*table, "per_address", limits.per_address, 64);
+    read_count(*table, "per_network", limits.per_network, 4096);
+    read_count(*table, "overall", limits.overall, 16384);
+    read_count(*table, "per_second", limits.per_second, 100'000);
+    read_count(*table, "sites_at_once", limits.sites_at_once, 1024);
+    limits.connect_timeout = table->duration("connect_timeout").value_or(limits.connect_timeout);
+    limits.answer_timeout = table->duration("answer_timeout").value_or(limits.answer_timeout);
+    table->refuse_unknown();
+    return limits;
+}
+
+std::optional<std::uint16_t> port(std::string_view text) {
+    std::uint16_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value == 0) return std::nullopt;
+    return value;
+}
+
+std::map<std::uint16_t, std::uint16_t> read_ports(base::TomlTable& host) {
+    std::map<std::uint16_t, std::uint16_t> out;
+    auto table = host.table("ports");
+    if (!table) return out;
+    for (const auto& [key, value] : table->object()) {
+        const auto from = port(key);
+        const std::int64_t to = value.integer_or(0);
+        if (!from || to < 1 || to > 65535) {
+            table->defect(key, "config.port", {{"key", key}});
+            continue;
+        }
+        out[*from] = static_cast<std::uint16_t>(to);
+    }
+    return out;
+}
+
+std::vector<model::HostMapEntry> read_host_map(base::TomlTable& root) {
+    std::vector<model::HostMapEntry> out;
+    for (base::TomlTable table : root.tables("host")) {
+        model::HostMapEntry entry;
+        entry.name = base::to_lower_ascii(table.required_string("name"));
+        entry.addresses = table.strings("addresses").value_or(std::vector<std::string>{});
+        for (const std::string& address : entry.addresses) {
+            if (!net::Address::parse(address)) table.defect("addresses", "config.address", {{"value", address}});
+        }
+        entry.ports = read_ports(table);
+        table.refuse_unknown();
+        const auto same = [&](const model::HostMapEntry& other) { return other.name == entry.name; };
+        if (std::any_of(out.begin(), out.end(), same))
+            table.defect("name", "config.host_twice", {{"name", entry.name}});
+        out.push_back(std::move(entry));
+    }
+    return out;
+}
+
+std::string against(const std::string& directory, const std::string& path) {
+    if (path.empty() || std::filesystem::path(path).is_absolute()) return path;
+    return (std::filesystem::path(directory) / path).string();
+}
+
+}  // namespace
+
+const Office* Config::office_on(base::Date date) const {
+    for (const Office& office : offices) {
+        if ((!office.from || *office.from <= date) && (!office.until || date <= *office.until)) return &office;
+    }
+    return nullptr;
+}
+
+LoadedConfig load_config(const std::string& file, const std::string& directory) {
+    LoadedConfig out;
+    auto document = base::read_toml(file);
+    if (!document) {
+        out.defects.push_back(document.error());
+        return out;
+    }
+    base::TomlTable root(*document, out.defects);
+    if (auto workspace = root.table("workspace")) {
+        out.config.province = workspace->string("province").value_or("");
+        out.config.classification = workspace->string("classification").value_or("");
+        workspace->refuse_unknown();
+    }
+    out.config.offices = read_offices(root);
+    out.config.authorisations = read_authorisations(root);
+    out.config.limits = read_limits(root);
+    if (auto resolver = root.table("resolver")) {
+        out.config.resolver.forwarders = resolver->strings("forwarders").value_or(std::vector<std::string>{});
+        out.config.resolver.trust_anchor_file = against(directory, resolver->string("trust_anchor").value_or(""));
+        resolver->refuse_unknown();
+    }
+    if (auto trust = root.table("trust")) {
+        for (const std::string& path : trust->strings("ca").value_or(std::vector<std::string>{}))
+            out.config.trust_anchors.push_back(against(directory, path));
+        trust->refuse_unknown();
+    }
+    out.config.resolver.host_map = read_host_map(root);
+    root.refuse_unknown();
+    return out;
+}
+
+LoadedAuthorisations load_authorisations(const std::string& file) {
+    LoadedAuthorisations out;
+    auto document = base::read_toml(file);
+    if (!document) {
+        out.defects.push_back(document.error());
+        return out;
+    }
+    base::TomlTable root(*document, out.defects);
+    out.authorisations = read_authorisations(root);
+    if (out.authorisations.empty() && out.defects.empty())
+        root.defect("", "toml.missing_key", {{"key", "authorisation"}});
+    return out;
+}
+
+base::Result<net::Scope> scope_on(const std::vector<model::Authorisation>& authorisations, base::Date date) {
+    net::Scope scope;
+    bool any = false;
+    const model::Authorisation* newest = nullptr;
+    for (const model::Authorisation& each : authorisations) {
+        if (newest == nullptr || each.until > newest->until) newest = &each;
+        if (date < each.date || date > each.until) continue;
+        std::vector<net::Network> networks;
+        for (const std::string& text : each.networks) {
+            auto network = net::Network::parse(text);
+            if (!network) return tl::unexpected(network.error());
+            networks.push_back(*network);
+        }
+        scope.allow(each.names, std::move(networks), each.network_cap);
+        any = true;
+    }
+    if (any) return scope;
+    if (newest == nullptr) return base::fail(base::ErrorCode::outside_scope, "scope.none");
+    if (date > newest->until)
+        return base::fail(base::ErrorCode::outside_scope, "scope.ended",
+                          {{"number", newest->number}, {"until", base::show_date(newest->until)}});
+    return base::fail(base::ErrorCode::outside_scope, "scope.not_begun",
+                      {{"number", newest->number}, {"date", base::show_date(newest->date)}});
+}
+
+}  // namespace attt::app

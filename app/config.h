@@ -1,0 +1,53 @@
+// The workspace's settings, attt.toml: who issues reports, what may be scanned and how gently, names that are mapped.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "model/scan.h"
+#include "net/resolver.h"
+#include "net/scope.h"
+
+namespace attt::app {
+
+// Who issues documents, by date: the desk changed its name on 01/3/2025.
+struct Office {
+    std::string name;
+    std::optional<base::Date> from;
+    std::optional<base::Date> until;
+};
+
+struct Config {
+    std::string province;
+    std::string classification;  // printed in documents; empty: left for an officer to fill
+    std::vector<Office> offices;
+    std::vector<model::Authorisation> authorisations;
+    model::ScanLimits limits;
+    net::ResolverSettings resolver;          // with the host map
+    std::vector<std::string> trust_anchors;  // paths of PEM files
+
+    const Office* office_on(base::Date date) const;
+};
+
+struct LoadedConfig {
+    Config config;
+    std::vector<base::Error> defects;  // empty: usable
+};
+// `directory` is what relative paths in the file stand against.
+LoadedConfig load_config(const std::string& file, const std::string& directory);
+
+// Only the [[authorisation]] tables of a file: what `attt probe --file … --authorisation FILE` takes.
+struct LoadedAuthorisations {
+    std::vector<model::Authorisation> authorisations;
+    std::vector<base::Error> defects;
+};
+LoadedAuthorisations load_authorisations(const std::string& file);
+
+// What the authorisations in force on `date` allow. Errors: scope.none (no authorisation at all), scope.ended (the last
+// day of the newest one).
+base::Result<net::Scope> scope_on(const std::vector<model::Authorisation>& authorisations, base::Date date);
+
+}  // namespace attt::app

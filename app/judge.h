@@ -1,0 +1,36 @@
+// Judging what the store knows: observations and inventory to facts, facts to verdicts, verdicts to findings and
+// targets.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "model/finding.h"
+#include "model/inventory.h"
+#include "model/measurement.h"
+#include "model/verdict.h"
+#include "rules/rule.h"
+#include "rules/target.h"
+#include "store/store.h"
+
+namespace attt::app {
+
+// The facts of one subject as of a time: its newest observations and its inventory record.
+base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules::RuleSet& rules,
+                                                const model::SubjectRef& subject, base::Time as_of);
+
+struct Judgement {
+    store::Evaluation evaluation;
+    model::Changes changes;
+    std::vector<model::Verdict> verdicts;
+};
+
+// Judges every subject as of now, settles the findings, measures the targets and stores it all as one evaluation.
+base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, const rules::LoadedTargets& targets,
+                              std::optional<std::int64_t> run, base::Time at);
+
+const rules::Population* population_of(const rules::Target& target, const rules::LoadedTargets& targets);
+
+}  // namespace attt::app

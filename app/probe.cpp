@@ -1,0 +1,181 @@
+#include "app/probe.h"
+
+#include <algorithm>
+
+#include "app/config.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "rules/evaluate.h"
+
+namespace attt::app {
+namespace {
+
+constexpr std::string_view outside_scope_reason = "outside the authorisation";
+
+// A site named on the command line has no inventory record; what the rules ask of one is what its being named says.
+model::Observation as_named(const std::string& url) {
+    model::Website website;
+    website.id = url;
+    website.url = url;
+    return model::inventory_observation(website, base::now());
+}
+
+ProbedSite judged(const model::Task& task, std::vector<model::Observation> observations, const rules::RuleSet& rules) {
+    ProbedSite out;
+    out.url = task.url;
+    out.answered = answered(observations);
+    out.outside_scope = std::any_of(observations.begin(), observations.end(), [](const model::Observation& o) {
+        return o.reason.find(outside_scope_reason) != std::string::npos;
+    });
+    std::vector<model::Observation> all = observations;
+    all.push_back(as_named(task.url));
+    out.verdicts = rules::evaluate(rules, task.subject, rules::derive(all, rules.facts), base::now());
+    out.observations = std::move(observations);
+    return out;
+}
+
+model::Task task_for(const std::string& url) {
+    model::Task task{{model::SubjectKind::website, url}, url, {}};
+    for (const scanner::Probe& probe : scanner::all_probes())
+        task.probes.emplace_back(probe.name);
+    return task;
+}
+
+base::Result<net::ResolverSettings> resolver_settings(const ProbeOptions& options) {
+    if (options.host_map_file.empty()) return net::ResolverSettings{};
+    LoadedConfig loaded = load_config(options.host_map_file, "");
+    if (!loaded.defects.empty()) return tl::unexpected(loaded.defects.front());
+    return loaded.config.resolver;
+}
+
+// The name that was typed, and its www form: redirects between them may be followed, others not. The addresses are
+// those the name has: whoever names a host on the command line names its addresses.
+net::Scope scope_of_one(const std::string& host) {
+    const std::string bare = host.starts_with("www.") ? host.substr(4) : host;
+    net::Scope scope;
+    scope.allow({host, bare, "www." + bare}, {*net::Network::parse("0.0.0.0/0"), *net::Network::parse("::/0")}, 64);
+    return scope;
+}
+
+net::Scope loopback_scope() {
+    net::Scope scope;
+    scope.allow({"*"}, {*net::Network::parse("127.0.0.0/8"), *net::Network::parse("::1/128")}, 64);
+    return scope;
+}
+
+base::Result<net::Scope> scope_of_list(const ProbeOptions& options) {
+    if (options.authorisation_file.empty()) return loopback_scope();
+    LoadedAuthorisations loaded = load_authorisations(options.authorisation_file);
+    if (!loaded.defects.empty()) return tl::unexpected(loaded.defects.front());
+    return scope_on(loaded.authorisations, base::local_date(base::now()));
+}
+
+std::vector<std::string> urls_in(const std::string& text) {
+    std::vector<std::string> out;
+    for (const std::string& line : base::split(text, '\n')) {
+        const std::string url(base::trim(line));
+        if (!url.empty() && url.front() != '#') out.push_back(url);
+    }
+    return out;
+}
+
+base::Value endpoint_value(const model::Endpoint& endpoint) {
+    return base::Object{{"address", endpoint.address}, {"port", std::int64_t{endpoint.port}}};
+}
+
+}  // namespace
+
+bool ProbedSite::failing() const {
+    return std::any_of(verdicts.begin(), verdicts.end(),
+                       [](const model::Verdict& v) { return v.outcome == model::Outcome::fail; });
+}
+
+base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& options, const rules::RuleSet& rules) {
+    const auto parsed = net::parse_url(url);
+    if (!parsed) return tl::unexpected(parsed.error());
+    auto settings = resolver_settings(options);
+    if (!settings) return tl::unexpected(settings.error());
+    auto engine = Engine::make({}, scope_of_one(parsed->host), *settings, options.anchors);
+    if (!engine) return tl::unexpected(engine.error());
+    scanner::Context context = (*engine)->context();
+    context.depth = options.depth;
+    context.connect_address = options.connect_address;
+    const model::Task task = task_for(url);
+    return judged(task, scanner::visit(task, context), rules);
+}
+
+base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& options, const rules::RuleSet& rules,
+                              const std::function<void(const ProbedSite&)>& each) {
+    auto text = base::read_file(list_file);
+    if (!text) return tl::unexpected(text.error());
+    const std::vector<std::string> urls = urls_in(*text);
+    if (urls.empty()) return base::fail(base::ErrorCode::bad_input, "probe.list_empty", {{"path", list_file}});
+    auto scope = scope_of_list(options);
+    if (!scope) return tl::unexpected(scope.error());
+    auto settings = resolver_settings(options);
+    if (!settings) return tl::unexpected(settings.error());
+    auto engine = Engine::make({}, *scope, *settings, options.anchors);
+    if (!engine) return tl::unexpected(engine.error());
+    scanner::Context context = (*engine)->context();
+    context.depth = options.depth;
+    context.connect_address = options.connect_address;
+
+    std::vector<model::Task> tasks;
+    for (const std::string& url : urls) {
+        const auto parsed = net::parse_url(url);
+        if (!parsed) {
+            each({url, {}, {}, false, false, parsed.error()});
+        } else if (!scope->covers_name(parsed->host)) {
+            each({url,
+                  {},
+                  {},
+                  false,
+                  true,
+                  base::Error{
+                      base::ErrorCode::outside_scope, "scan.name_outside_scope", {{"id", url}, {"url", url}}, {}}});
+        } else {
+            tasks.push_back(task_for(url));
+        }
+    }
+    const auto sink = [&](const model::Task& task, std::vector<model::Observation> observations) -> base::Result<void> {
+        each(judged(task, std::move(observations), rules));
+        return {};
+    };
+    return scanner::run(std::move(tasks), context, sink, {});
+}
+
+base::Value to_value(const model::Observation& observation) {
+    base::Object out{{"probe", observation.probe}};
+    if (observation.endpoint) out.set("endpoint", endpoint_value(*observation.endpoint));
+    out.set("status", name_of(observation.status));
+    if (observation.status != model::Status::ok) out.set("reason", observation.reason);
+    out.set("observed_at", base::to_rfc3339(observation.observed_at));
+    out.set("facts", observation.facts);
+    out.set("measures", observation.measures);
+    return out;
+}
+
+base::Value to_value(const model::Verdict& verdict) {
+    base::Object out{{"rule", verdict.rule}, {"instance", verdict.instance}};
+    if (verdict.endpoint) out.set("endpoint", endpoint_value(*verdict.endpoint));
+    out.set("outcome", name_of(verdict.outcome));
+    out.set("severity", name_of(verdict.severity));
+    if (!verdict.reason.empty()) out.set("reason", verdict.reason);
+    out.set("evidence", verdict.evidence);
+    return out;
+}
+
+base::Value to_value(const ProbedSite& site) {
+    base::Object out{{"schema", "attt.probe/1"}, {"subject", base::Object{{"kind", "website"}, {"url", site.url}}}};
+    base::Array observations;
+    for (const model::Observation& observation : site.observations)
+        observations.push_back(to_value(observation));
+    base::Array verdicts;
+    for (const model::Verdict& verdict : site.verdicts)
+        verdicts.push_back(to_value(verdict));
+    out.set("observations", std::move(observations));
+    out.set("verdicts", std::move(verdicts));
+    return out;
+}
+
+}  // namespace attt::app

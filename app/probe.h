@@ -1,0 +1,51 @@
+// `attt probe`: one site, or a list of them, without a workspace; facts and verdicts as the contract attt.probe/1 has
+// them.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/scan.h"
+#include "base/error.h"
+#include "base/value.h"
+#include "model/observation.h"
+#include "model/verdict.h"
+#include "rules/rule.h"
+
+namespace attt::app {
+
+struct ProbeOptions {
+    std::string connect_address;  // instead of a resolution
+    std::vector<std::string> anchors;
+    scanner::Depth depth = scanner::Depth::core;
+    std::string authorisation_file;  // for lists with addresses that are not loopback
+    std::string host_map_file;       // an attt.toml whose [[host]] and [resolver] are used; empty: none
+};
+
+struct ProbedSite {
+    std::string url;  // as typed
+    std::vector<model::Observation> observations;
+    std::vector<model::Verdict> verdicts;
+    bool answered = false;
+    bool outside_scope = false;          // an address that no authorisation covers: no packet was sent to it
+    std::optional<base::Error> problem;  // the URL cannot be read; nothing else is set then
+
+    bool failing() const;
+};
+
+// Errors: url.* and what the engine needs (trust.*, …).
+base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& options, const rules::RuleSet& rules);
+
+// Each line of `list` a URL; blank lines and those beginning with # are passed over. `each` is called as sites get
+// done, by one thread at a time. Without an authorisation only loopback is in scope. Errors: probe.list_empty, scope.*,
+// …
+base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& options, const rules::RuleSet& rules,
+                              const std::function<void(const ProbedSite&)>& each);
+
+// The object of the contract, schema attt.probe/1.
+base::Value to_value(const ProbedSite& site);
+base::Value to_value(const model::Observation& observation);
+base::Value to_value(const model::Verdict& verdict);
+
+}  // namespace attt::app

@@ -1,0 +1,65 @@
+// A scan of the workspace: plan within the authorisation, visit, store as it comes, judge.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "app/judge.h"
+#include "app/workspace.h"
+#include "scanner/scanner.h"
+
+namespace attt::app {
+
+struct ScanOptions {
+    std::string agency;               // only its sites
+    std::string site;                 // only this id or URL
+    std::vector<std::string> probes;  // empty: all
+    std::optional<std::uint64_t> seed;
+};
+
+struct ScanProgress {
+    std::size_t total = 0, done = 0, unanswered = 0;
+};
+
+struct ScanReport {
+    std::int64_t run = 0;
+    std::size_t visited = 0;
+    std::size_t resumed = 0;     // sites that an interrupted run had already finished
+    std::size_t unanswered = 0;  // sites of which no probe got an answer
+    std::vector<base::Error> left_out;
+    Judgement judgement;
+    bool ipv6 = true;  // whether this machine has IPv6 beyond loopback
+};
+
+// The engine that probes need, with its lifetime: politeness, loop, resolver, anchors.
+class Engine {
+  public:
+    static base::Result<std::unique_ptr<Engine>> make(const model::ScanLimits& limits, const net::Scope& scope,
+                                                      const net::ResolverSettings& resolver,
+                                                      const std::vector<std::string>& anchors);
+    scanner::Context context();
+    const scanner::TrustStore& trust_store() const { return trust_store_; }
+
+  private:
+    Engine(const model::ScanLimits& limits, const net::Scope& scope, scanner::TrustStore trust_store,
+           std::unique_ptr<net::Resolver> resolver, std::vector<model::HostMapEntry> host_map);
+    net::Politeness politeness_;
+    net::ExchangeLoop loop_;
+    std::unique_ptr<net::Resolver> resolver_;
+    scanner::TrustStore trust_store_;
+    std::vector<model::HostMapEntry> host_map_;
+};
+
+// Whether anything of this visit got an answer (a status other than refused, timeout, unreachable, blocked).
+bool answered(const std::vector<model::Observation>& observations);
+
+// Errors: scope.* (no packet was sent), scan.nothing (no site), scan.agency_unknown, store errors, …
+base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
+                              const ScanOptions& options, const std::function<void(const ScanProgress&)>& progress,
+                              std::stop_token stop);
+
+}  // namespace attt::app

@@ -1,0 +1,89 @@
+#include "app/words.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/json.h"
+
+namespace attt::app {
+namespace {
+
+std::string list_in_words(const base::Array& array, const base::Catalogue& texts) {
+    std::vector<std::string> parts;
+    for (const base::Value& each : array) {
+        parts.push_back(each.if_object() != nullptr ? base::to_json(each) : value_in_words(each, texts));
+        if (parts.size() == 20 && array.size() > 20) {
+            parts.push_back("…");
+            break;
+        }
+    }
+    return parts.empty() ? texts.text("word.none") : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string name_of_instrument(const rules::Law& law, const std::string& id, base::Language language) {
+    const auto found = law.instruments.find(id);
+    if (found == law.instruments.end()) return id;
+    const std::string& title = found->second.title.in(language);
+    const std::string& number = found->second.number;
+    if (title.empty() || title.find(number) != std::string::npos) return title.empty() ? number : title;
+    return number.empty() ? title : number + " – " + title;
+}
+
+}  // namespace
+
+std::string value_in_words(const base::Value& value, const base::Catalogue& texts) {
+    if (value.is_null()) return "—";
+    if (const bool* flag = value.if_bool()) return texts.text(*flag ? "word.yes" : "word.no");
+    if (const std::string* text = value.if_string()) {
+        const auto time = base::parse_rfc3339(*text);
+        return time ? base::show_time(*time) : *text;
+    }
+    if (const base::Array* array = value.if_array()) return list_in_words(*array, texts);
+    return base::to_json(value);
+}
+
+std::string reason_in_words(const std::string& reason, const base::Catalogue& texts) {
+    if (reason.empty()) return {};
+    const auto colon = reason.find(": ");
+    const std::string id = reason.substr(0, colon);
+    const std::string words = texts.text_or("reason." + id, id);
+    return colon == std::string::npos ? words : words + " (" + reason.substr(colon + 2) + ")";
+}
+
+std::vector<std::pair<std::string, std::string>> evidence_in_words(const base::Value& evidence,
+                                                                   const rules::RuleSet& rules,
+                                                                   const base::Catalogue& texts) {
+    std::vector<std::pair<std::string, std::string>> out;
+    const base::Object* facts = evidence["facts"].if_object();
+    if (facts == nullptr) return out;
+    for (const auto& [name, value] : *facts) {
+        const auto declared = rules.facts.find(name);
+        const std::string label = declared != rules.facts.end() ? declared->second.text.in(texts.language()) : name;
+        out.emplace_back(label, value_in_words(value, texts));
+    }
+    if (const std::string* seen = evidence["observed_at"].if_string())
+        out.emplace_back(texts.text("word.observed_at"), value_in_words(base::Value(*seen), texts));
+    return out;
+}
+
+std::vector<reports::LegalBasis> basis_as_of(const rules::Rule& rule, const rules::Law& law, base::Date as_of,
+                                             base::Language language) {
+    std::vector<reports::LegalBasis> out;
+    for (const std::string& id : rule.basis) {
+        const auto found = law.clauses.find(id);
+        if (found == law.clauses.end()) continue;
+        const rules::Clause& clause = found->second;
+        reports::LegalBasis basis;
+        basis.document = name_of_instrument(law, clause.instrument, language);
+        basis.locator = clause.locator;
+        basis.confidence = clause.confidence;
+        basis.in_force = law.in_force(clause, as_of);
+        const rules::Clause* now = law.clause_as_of(id, as_of);
+        if (now != nullptr && now->id != clause.id)
+            basis.replaced_by = now->locator + ", " + name_of_instrument(law, now->instrument, language);
+        out.push_back(std::move(basis));
+    }
+    return out;
+}
+
+}  // namespace attt::app

@@ -1,0 +1,28 @@
+// Data turned into words for people: values, reasons, legal bases. Shared by reports and the terminal.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/catalogue.h"
+#include "base/value.h"
+#include "reports/agency_report.h"
+#include "rules/rule.h"
+
+namespace attt::app {
+
+// "TLSv1.0, TLSv1.2", "có", "12/03/2026 07:00", "—".
+std::string value_in_words(const base::Value& value, const base::Catalogue& texts);
+
+// "not_measured: tls timeout: …" -> the catalogue's words and the technical detail behind.
+std::string reason_in_words(const std::string& reason, const base::Catalogue& texts);
+
+// Each fact of a verdict's evidence: its declared sentence and its value.
+std::vector<std::pair<std::string, std::string>> evidence_in_words(const base::Value& evidence,
+                                                                   const rules::RuleSet& rules,
+                                                                   const base::Catalogue& texts);
+
+std::vector<reports::LegalBasis> basis_as_of(const rules::Rule& rule, const rules::Law& law, base::Date as_of,
+                                             base::Language language);
+
+}  // namespace attt::app

@@ -1,0 +1,220 @@
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string_view>
+
+#include "base/text.h"
+
+namespace attt::cli {
+namespace {
+
+// Builds the tree of commands. Every description is looked up as "help.<path>", so that --help speaks the user's
+// language.
+class Tree {
+  public:
+    Tree(CLI::App& root, const base::Catalogue& texts, Arguments& arguments)
+        : root_(root), texts_(texts), arguments_(arguments) {}
+
+    void build() {
+        dress(root_);
+        root_.description(texts_.text("help.attt"));
+        root_.add_option("-C", arguments_.workspace, texts_.text("help.workspace"))->option_text("DIR");
+        root_.add_option("--lang", language_, texts_.text("help.lang"))
+            ->check(CLI::IsMember({"vi", "en"}))
+            ->option_text("vi|en");
+        root_.add_option("--as", arguments_.actor, texts_.text("help.actor"))->option_text("…");
+        root_.set_version_flag("--version", ATTT_VERSION, texts_.text("help.version"));
+        root_.require_subcommand(1);
+        workspace_commands();
+        scan_commands();
+        result_commands();
+        rule_commands();
+    }
+
+  private:
+    void dress(CLI::App& app) {
+        app.set_help_flag("-h,--help", texts_.text("help.help"));
+        app.option_defaults()->group(texts_.text("help.group_options"));
+        app.get_formatter()->column_width(34);
+        for (const char* label :
+             {"Usage", "REQUIRED", "TEXT", "UINT", "INT", "BOOLEAN", "SUBCOMMAND", "SUBCOMMANDS", "OPTIONS"})
+            app.get_formatter()->label(label, texts_.text_or("help.label_" + base::to_lower_ascii(label), label));
+        app.get_formatter()->label("Positionals", texts_.text("help.group_positionals"));
+    }
+
+    CLI::App& command(CLI::App& parent, const std::string& name, Command which) {
+        const std::string path = &parent == &root_ ? name : parent.get_name() + "_" + name;
+        CLI::App& app = *parent.add_subcommand(name, texts_.text("help." + path));
+        app.group(texts_.text("help.group_commands"));
+        dress(app);
+        app.fallthrough();
+        app.final_callback([this, which] { arguments_.command = which; });
+        return app;
+    }
+
+    CLI::App& family(const std::string& name) {
+        CLI::App& app = *root_.add_subcommand(name, texts_.text("help." + name));
+        app.group(texts_.text("help.group_commands"));
+        dress(app);
+        app.fallthrough();
+        app.require_subcommand(1);
+        return app;
+    }
+
+    void format_option(CLI::App& app, const std::vector<std::string>& formats = {"text", "json"}) {
+        app.add_option_function<std::string>(
+               "--format", [this](const std::string& format) { arguments_.json = format == "json"; },
+               texts_.text("help.format"))
+            ->check(CLI::IsMember(formats));
+    }
+
+    void workspace_commands() {
+        CLI::App& init = command(root_, "init", Command::init);
+        init.add_option("DIR", arguments_.directory, texts_.text("help.init_dir"))->required();
+
+        CLI::App& import = command(root_, "import", Command::import);
+        import.add_option("FILE", arguments_.files, texts_.text("help.import_file"))->required();
+        import.add_option("--as", arguments_.kind, texts_.text("help.import_as"))
+            ->check(CLI::IsMember({"agencies", "systems", "websites", "computers"}));
+        import.add_flag("--strict", arguments_.strict, texts_.text("help.strict"));
+        format_option(import);
+
+        CLI::App& check = command(family("db"), "check", Command::db_check);
+        check.add_option("--head", arguments_.head, texts_.text("help.head"));
+        format_option(check);
+    }
+
+    void scan_commands() {
+        CLI::App& scan = command(root_, "scan", Command::scan);
+        scan.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        scan.add_option("--site", arguments_.site, texts_.text("help.site"));
+        scan.add_option("--only", arguments_.probes, texts_.text("help.only"))->delimiter(',');
+        scan.add_option("--seed", arguments_.seed, texts_.text("help.seed"));
+        format_option(scan);
+
+        CLI::App& evaluate = command(root_, "evaluate", Command::evaluate);
+        format_option(evaluate);
+
+        CLI::App& probe = command(root_, "probe", Command::probe);
+        probe.add_option("URL", arguments_.url, texts_.text("help.probe_url"));
+        probe.add_flag("--json", arguments_.json, texts_.text("help.json"));
+        probe.add_option("--connect", arguments_.connect, texts_.text("help.connect"));
+        probe.add_option("--ca", arguments_.anchors, texts_.text("help.ca"));
+        probe.add_option("--depth", arguments_.depth, texts_.text("help.depth"))
+            ->check(CLI::IsMember({"core", "full"}));
+        probe.add_option("--file", arguments_.list_file, texts_.text("help.probe_list"));
+        probe.add_option("--authorisation", arguments_.authorisation, texts_.text("help.authorisation"));
+        probe.add_option("--host-map", arguments_.host_map, texts_.text("help.host_map"));
+        format_option(probe);
+    }
+
+    void result_commands() {
+        CLI::App& targets = command(root_, "targets", Command::targets);
+        targets.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
+        targets.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        targets.add_option("--members", arguments_.members, texts_.text("help.members"));
+        format_option(targets);
+
+        CLI::App& findings = *root_.add_subcommand("findings", texts_.text("help.findings"));
+        findings.group(texts_.text("help.group_commands"));
+        dress(findings);
+        findings.fallthrough();
+        findings.require_subcommand(0, 1);
+        findings.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        findings.add_option("--severity", arguments_.severity, texts_.text("help.severity"))
+            ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}));
+        findings.add_option("--rule", arguments_.rule, texts_.text("help.rule"));
+        findings.add_option("--state", arguments_.state, texts_.text("help.state"))
+            ->check(CLI::IsMember({"new", "open", "regressed", "fixed", "closed", "all"}));
+        findings.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
+        format_option(findings);
+        findings.final_callback([this] {
+            if (arguments_.command == Command::none) arguments_.command = Command::findings_list;
+        });
+        CLI::App& show = command(findings, "show", Command::findings_show);
+        show.add_option("ID", arguments_.id, texts_.text("help.finding_id"))->required();
+        command(findings, "list", Command::findings_list);
+
+        CLI::App& changes = command(root_, "changes", Command::changes);
+        format_option(changes);
+
+        CLI::App& report = command(family("report"), "agency", Command::report_agency);
+        report.add_option("ID", arguments_.id, texts_.text("help.agency_id"))->required();
+        report.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
+        report.add_option("--out", arguments_.out, texts_.text("help.out"));
+        report.add_option("--format", format_, texts_.text("help.report_format"))->check(CLI::IsMember({"html"}));
+    }
+
+    void rule_commands() {
+        CLI::App& rules = family("rules");
+        command(rules, "check", Command::rules_check);
+        command(rules, "test", Command::rules_test);
+        format_option(command(rules, "list", Command::rules_list));
+        CLI::App& show = command(rules, "show", Command::rules_show);
+        show.add_option("RULE", arguments_.id, texts_.text("help.rule_id"))->required();
+        CLI::App& explain = command(rules, "explain", Command::rules_explain);
+        explain.add_option("RULE", arguments_.id, texts_.text("help.rule_id"))->required();
+        explain.add_option("SUBJECT", arguments_.subject, texts_.text("help.subject_id"))->required();
+        explain.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
+    }
+
+    CLI::App& root_;
+    const base::Catalogue& texts_;
+    Arguments& arguments_;
+    std::string language_;
+    std::string format_;
+};
+
+// The library's sentences are English; the name of the argument in them is what the user needs.
+base::Error usage_error(const CLI::ParseError& error) {
+    const std::string name = error.get_name();
+    std::string detail = error.what();
+    const auto colon = detail.find(": ");
+    const char* message = "cli.usage";
+    if (name == "ExtrasError") message = "cli.not_expected";
+    if (name == "RequiredError") message = "cli.required";
+    if (name == "ConversionError" || name == "ValidationError") message = "cli.bad_value";
+    if (name == "ArgumentMismatch") message = "cli.needs_value";
+    if (colon != std::string::npos && (name == "ExtrasError" || name == "ConversionError"))
+        detail = detail.substr(colon + 2);
+    for (const std::string_view ending : {" is required", " required"}) {
+        if (detail.ends_with(ending)) detail.resize(detail.size() - ending.size());
+    }
+    if (detail == "A subcommand") message = "cli.no_command";
+    return {base::ErrorCode::bad_usage, message, {{"detail", detail}}, {}};
+}
+
+}  // namespace
+
+base::Language language_of(int argc, const char* const* argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument = argv[i];
+        if (argument == "--lang=en" || (argument == "--lang" && i + 1 < argc && std::string_view(argv[i + 1]) == "en"))
+            return base::Language::en;
+    }
+    return base::Language::vi;
+}
+
+Parsed parse_arguments(int argc, const char* const* argv, const base::Catalogue& texts) {
+    Parsed out;
+    CLI::App root;
+    root.name("attt");
+    Tree tree(root, texts, out.arguments);  // its callbacks run during parse()
+    tree.build();
+    try {
+        root.parse(argc, argv);
+    } catch (const CLI::CallForVersion& version) {
+        out.help = std::string("attt ") + version.what() + "\n";
+    } catch (const CLI::Success&) {
+        const CLI::App* deepest = &root;
+        while (!deepest->get_subcommands().empty())
+            deepest = deepest->get_subcommands().front();
+        out.help = deepest->help();
+    } catch (const CLI::ParseError& error) {
+        out.problem = usage_error(error);
+    }
+    return out;
+}
+
+}  // namespace attt::cli

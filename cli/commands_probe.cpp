@@ -1,0 +1,129 @@
+// probe
+#include <algorithm>
+
+#include "app/probe.h"
+#include "app/words.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+
+namespace attt::cli {
+namespace {
+
+Colour colour_of(model::Outcome outcome) {
+    switch (outcome) {
+        case model::Outcome::pass: return Colour::green;
+        case model::Outcome::fail: return Colour::red;
+        case model::Outcome::unknown: return Colour::yellow;
+        case model::Outcome::not_applicable: break;
+    }
+    return Colour::grey;
+}
+
+std::string place_of(const std::optional<model::Endpoint>& endpoint) {
+    return endpoint ? model::to_string(*endpoint) : "—";
+}
+
+void print_facts(const model::Observation& observation, const rules::RuleSet& rules, const base::Catalogue& texts) {
+    for (const auto& [name, declared] : rules.facts) {
+        if (declared.derived || !name.starts_with(observation.probe + ".")) continue;
+        const base::Value* value =
+            observation.facts.at_path(std::string_view(name).substr(observation.probe.size() + 1));
+        if (value == nullptr || value->is_null()) continue;
+        print_line("  " + declared.text.in(texts.language()) + ": " +
+                   base::printable(app::value_in_words(*value, texts), 600));
+    }
+}
+
+void print_observations(const app::ProbedSite& site, const rules::RuleSet& rules, const base::Catalogue& texts) {
+    for (const model::Observation& observation : site.observations) {
+        std::string heading = texts.text("probe." + observation.probe) + "  " + place_of(observation.endpoint) + "  " +
+                              texts.text("status." + std::string(name_of(observation.status)));
+        if (!observation.reason.empty()) heading += " (" + base::printable(observation.reason) + ")";
+        print_line(coloured(Colour::bold, heading));
+        print_facts(observation, rules, texts);
+    }
+}
+
+void print_verdicts(const app::ProbedSite& site, const rules::RuleSet& rules, const base::Catalogue& texts) {
+    TextTable table({texts.text("cli.col_outcome"), texts.text("cli.col_severity"), texts.text("cli.col_endpoint"),
+                     texts.text("cli.col_rule"), texts.text("cli.col_reason")});
+    for (const model::Verdict& verdict : site.verdicts) {
+        const rules::Rule* rule = rules.rule(verdict.rule);
+        std::string title = rule != nullptr ? rule->title.in(texts.language()) : verdict.rule;
+        if (!verdict.instance.empty()) title += " [" + verdict.instance + "]";
+        table.add({texts.text("outcome." + std::string(name_of(verdict.outcome))),
+                   severity_in_words(verdict.severity, texts), place_of(verdict.endpoint), title,
+                   app::reason_in_words(verdict.reason, texts)});
+        table.colour_last(0, colour_of(verdict.outcome));
+    }
+    print(table.text());
+}
+
+void print_site(const Session& session, const app::ProbedSite& site, const rules::RuleSet& rules) {
+    if (session.arguments.json) {
+        print_line(base::to_json(app::to_value(site)));
+        return;
+    }
+    print_line(coloured(Colour::bold, base::printable(site.url)));
+    print_observations(site, rules, session.texts);
+    print_line("");
+    print_verdicts(site, rules, session.texts);
+    print_line("");
+}
+
+int code_of(const app::ProbedSite& site) {
+    if (!site.answered) return ExitCode::not_finished;
+    return site.failing() ? ExitCode::failing : ExitCode::done;
+}
+
+app::ProbeOptions options_of(const Arguments& arguments) {
+    app::ProbeOptions options;
+    options.connect_address = arguments.connect;
+    options.anchors = arguments.anchors;
+    options.depth = arguments.depth == "full" ? scanner::Depth::full : scanner::Depth::core;
+    options.authorisation_file = arguments.authorisation;
+    options.host_map_file = arguments.host_map;
+    return options;
+}
+
+int probe_many(const Session& session, const app::ProbeOptions& options, const rules::RuleSet& rules) {
+    int worst = ExitCode::done;
+    bool outside = false;
+    const auto each = [&](const app::ProbedSite& site) {
+        outside = outside || site.outside_scope;
+        if (site.problem) {
+            session.say({*site.problem});
+            worst = std::max<int>(worst, ExitCode::bad_input);
+            return;
+        }
+        print_site(session, site, rules);
+        worst = std::max(worst, code_of(site));
+    };
+    auto probed = app::probe_list(session.arguments.list_file, options, rules, each);
+    if (!probed) return session.refuse(probed.error());
+    if (outside) print_error(session.texts.text("cli.needs_authorisation"));
+    return outside ? std::max<int>(worst, ExitCode::bad_input) : worst;
+}
+
+}  // namespace
+
+int run_probe(const Session& session) {
+    const Arguments& arguments = session.arguments;
+    if (arguments.url.empty() == arguments.list_file.empty())
+        return session.refuse({base::ErrorCode::bad_usage, "cli.probe_url_or_file", {}, {}});
+    if (!arguments.connect.empty() && !net::Address::parse(arguments.connect))
+        return session.refuse({base::ErrorCode::bad_usage, "config.address", {{"value", arguments.connect}}, {}});
+    std::vector<base::Error> defects;
+    auto rules = app::load_rules(nullptr, defects);
+    if (!rules) return session.refuse(rules.error(), defects);
+    const app::ProbeOptions options = options_of(arguments);
+    if (!arguments.list_file.empty()) return probe_many(session, options, *rules);
+    auto site = app::probe_one(arguments.url, options, *rules);
+    if (!site) return session.refuse(site.error());
+    print_site(session, *site, *rules);
+    return code_of(*site);
+}
+
+}  // namespace attt::cli

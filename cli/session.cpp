@@ -1,0 +1,65 @@
+#include "cli/session.h"
+
+#include "cli/terminal.h"
+
+namespace attt::cli {
+namespace {
+
+int exit_code(base::ErrorCode code) {
+    switch (code) {
+        case base::ErrorCode::bad_input:
+        case base::ErrorCode::bad_usage:
+        case base::ErrorCode::not_found:
+        case base::ErrorCode::outside_scope:
+        case base::ErrorCode::unsupported: return ExitCode::bad_input;
+        default: return ExitCode::not_finished;
+    }
+}
+
+}  // namespace
+
+void Session::say(const std::vector<base::Error>& errors) const {
+    for (const base::Error& error : errors)
+        print_error(texts.sentence(error));
+}
+
+int Session::refuse(const base::Error& error, const std::vector<base::Error>& defects) const {
+    say(defects);
+    print_error(texts.sentence(error));
+    return exit_code(error.code);
+}
+
+base::Result<base::Date> Session::as_of() const {
+    if (arguments.as_of.empty()) return base::local_date(base::now());
+    return base::parse_date(arguments.as_of);
+}
+
+Opened open(const Session& session) {
+    Opened out;
+    std::vector<base::Error> defects;
+    auto workspace = app::open_workspace(session.arguments.workspace, defects);
+    if (!workspace) {
+        out.code = session.refuse(workspace.error(), defects);
+        return out;
+    }
+    out.workspace = std::move(*workspace);
+    auto rules = app::load_rules(&out.workspace, defects);
+    if (!rules) {
+        out.code = session.refuse(rules.error(), defects);
+        return out;
+    }
+    out.rules = std::move(*rules);
+    auto store = app::open_store(out.workspace, session.actor);
+    if (!store) {
+        out.code = session.refuse(store.error());
+        return out;
+    }
+    out.store.emplace(std::move(*store));
+    return out;
+}
+
+std::string severity_in_words(model::Severity severity, const base::Catalogue& texts) {
+    return texts.text("severity." + std::string(name_of(severity)));
+}
+
+}  // namespace attt::cli

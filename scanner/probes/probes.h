@@ -1,0 +1,24 @@
+// The probes, one file each. Every one looks at a site at one of its addresses and states what it saw; none judges.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/observation.h"
+#include "scanner/scanner.h"
+
+namespace attt::scanner {
+
+std::vector<model::Observation> probe_tcp(const Site& site, const std::string& address, const Context& context);
+std::vector<model::Observation> probe_tls(const Site& site, const std::string& address, const Context& context);
+std::vector<model::Observation> probe_http(const Site& site, const std::string& address, const Context& context);
+
+// Reason of what could not be looked at because this machine has no way out over IPv6; derived facts know it by these
+// words.
+inline constexpr std::string_view no_ipv6_reason = "no IPv6 on this host";
+
+// False for an IPv6 address (other than loopback) on a machine without IPv6.
+bool reachable_family(const std::string& address);
+
+}  // namespace attt::scanner

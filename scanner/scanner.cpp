@@ -1,0 +1,141 @@
+#include "scanner/scanner.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <thread>
+
+#include "scanner/probes/probes.h"
+#include "scanner/resolution.h"
+
+namespace attt::scanner {
+namespace {
+
+// The same order for the same seed on every platform, which std::shuffle does not promise.
+template <class T>
+void shuffle(std::vector<T>& items, std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    for (std::size_t i = items.size(); i > 1; --i)
+        std::swap(items[i - 1], items[random() % i]);
+}
+
+std::vector<std::string> wanted_probes(std::span<const std::string> named) {
+    std::vector<std::string> out;
+    for (const Probe& probe : all_probes()) {
+        const bool wanted = named.empty() || std::find(named.begin(), named.end(), probe.name) != named.end();
+        if (wanted) out.emplace_back(probe.name);
+    }
+    return out;
+}
+
+model::Observation unreached(const Site& site, const Probe& probe) {
+    model::Observation observation;
+    observation.subject = site.subject;
+    observation.probe = std::string(probe.name);
+    observation.status = site.resolution_status;
+    observation.reason = site.resolution_problem;
+    observation.observed_at = base::now();
+    return observation;
+}
+
+// What the workers share: the next task, and the end of the run.
+struct Shared {
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> ended{false};
+    std::mutex sink_mutex;
+    std::optional<base::Error> failure;
+};
+
+void work(const std::vector<model::Task>& tasks, const Context& context, const Sink& sink, const std::stop_token& stop,
+          Shared& shared) {
+    while (!shared.ended && !stop.stop_requested()) {
+        const std::size_t index = shared.next++;
+        if (index >= tasks.size()) return;
+        auto observations = visit(tasks[index], context);
+        const std::lock_guard lock(shared.sink_mutex);
+        if (shared.ended) return;
+        if (auto saved = sink(tasks[index], std::move(observations)); !saved) {
+            shared.failure = saved.error();
+            shared.ended = true;
+        }
+    }
+}
+
+}  // namespace
+
+model::Endpoint endpoint_of(const Site& site, const std::string& address, std::uint16_t url_port,
+                            const Context& context) {
+    for (const model::HostMapEntry& entry : context.host_map) {
+        if (entry.name != site.url.host) continue;
+        const auto mapped = entry.ports.find(url_port);
+        return {address, mapped != entry.ports.end() ? mapped->second : url_port};
+    }
+    return {address, url_port};
+}
+
+Plan plan_scan(const model::Inventory& inventory, const net::Scope& scope, std::span<const std::string> probes,
+               std::uint64_t seed) {
+    Plan plan;
+    const std::vector<std::string> wanted = wanted_probes(probes);
+    for (const model::Website& website : inventory.websites) {
+        if (website.lifecycle == "retired") continue;
+        auto url = net::parse_url(website.url);
+        if (!url) {
+            plan.left_out.push_back(url.error());
+        } else if (!scope.covers_name(url->host)) {
+            plan.left_out.push_back(base::Error{base::ErrorCode::outside_scope,
+                                                "scan.name_outside_scope",
+                                                {{"id", website.id}, {"url", website.url}},
+                                                {}});
+        } else {
+            plan.tasks.push_back({{model::SubjectKind::website, website.id}, website.url, wanted});
+        }
+    }
+    shuffle(plan.tasks, seed);
+    return plan;
+}
+
+std::vector<model::Observation> visit(const model::Task& task, const Context& context) {
+    std::vector<model::Observation> out;
+    Site site;
+    site.subject = task.subject;
+    auto url = net::parse_url(task.url);
+    if (!url) {
+        site.resolution_status = model::Status::protocol_error;
+        site.resolution_problem = "the URL cannot be read";
+    } else {
+        site.url = *url;
+        out.push_back(resolve(site, context));
+    }
+    for (const Probe& probe : all_probes()) {
+        if (std::find(task.probes.begin(), task.probes.end(), probe.name) == task.probes.end()) continue;
+        if (probe.run == nullptr) continue;  // dns: the resolution above is its observation
+        if (site.addresses.empty()) {
+            out.push_back(unreached(site, probe));
+            continue;
+        }
+        for (const std::string& address : site.addresses) {
+            auto seen = probe.run(site, address, context);
+            std::move(seen.begin(), seen.end(), std::back_inserter(out));
+        }
+    }
+    const bool wants_dns = std::find(task.probes.begin(), task.probes.end(), "dns") != task.probes.end();
+    if (!wants_dns) std::erase_if(out, [](const model::Observation& o) { return o.probe == "dns"; });
+    return out;
+}
+
+base::Result<void> run(std::vector<model::Task> tasks, const Context& context, const Sink& sink, std::stop_token stop) {
+    Shared shared;
+    const auto wanted = static_cast<std::size_t>(std::max(1, context.politeness->limits().sites_at_once));
+    {
+        std::vector<std::jthread> workers;
+        for (std::size_t i = 0; i < std::min(wanted, tasks.size()); ++i)
+            workers.emplace_back([&] { work(tasks, context, sink, stop, shared); });
+    }
+    if (shared.failure) return base::fail(*shared.failure);
+    return {};
+}
+
+}  // namespace attt::scanner
