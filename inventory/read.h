@@ -1,4 +1,5 @@
-// Reads what exists: TOML and CSV files in, one checked Inventory out, every defect with file, line and the nearest valid value.
+// Reads what exists: TOML and CSV files in, one checked Inventory out, every defect with file, line and the nearest
+// valid value.
 #pragma once
 
 #include <optional>
@@ -15,13 +16,13 @@ namespace attt::inventory {
 struct RawRow {
     model::SubjectRef subject;  // id empty: the row was refused
     int line = 0;
-    base::Value cells;  // heading -> text
+    base::Value cells;    // heading -> text
     std::string problem;  // message id, when refused
 };
 
 struct ReadResult {
-    model::Inventory inventory;  // the good records
-    std::vector<base::Error> defects;  // one per bad row or key; the record it stands in is left out
+    model::Inventory inventory;         // the good records
+    std::vector<base::Error> defects;   // one per bad row or key; the record it stands in is left out
     std::vector<base::Error> warnings;  // kept, but worth saying (an unused column)
     std::vector<RawRow> rows;
 };
@@ -29,8 +30,18 @@ struct ReadResult {
 // What a file holds, when its headings or tables do not tell or the user says so (--as).
 using Kind = std::optional<model::SubjectKind>;
 
-// Reads all files together and checks them as one, on top of `known` (what the store already holds): ids unique within the
-// files, references (agency, parent, system) exist in either, URLs parse, dates exist. Kind by `as`, else by file content.
+// Reads all files together and checks them as one, on top of `known` (what the store already holds): ids unique within
+// the files, references (agency, parent, system) exist in either, URLs parse, dates exist. Kind by `as`, else by file
+// content.
 ReadResult read_inventory(const std::vector<std::string>& files, Kind as, const model::Inventory& known);
+
+// A file that is already in memory. The end of its name tells what it is: .toml, else CSV.
+struct Source {
+    std::string name;
+    std::string bytes;
+};
+
+// The same, without touching the disk.
+ReadResult read_sources(const std::vector<Source>& sources, Kind as, const model::Inventory& known);
 
 }  // namespace attt::inventory

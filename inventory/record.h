@@ -1,0 +1,50 @@
+// A record as it was written, before its values are understood: what every reader of a format makes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "inventory/attributes.h"
+#include "inventory/read.h"
+
+namespace attt::inventory {
+
+struct Field {
+    const Attribute* attribute = nullptr;
+    std::string label;  // the heading or key as written
+    std::string text;
+};
+
+struct Record {
+    model::SubjectKind kind = model::SubjectKind::agency;
+    std::string file;
+    int line = 0;
+    std::vector<Field> fields;
+    std::size_t row = 0;  // its place in Reading::rows
+
+    // nullptr when there is none.
+    const Field* field(std::string_view attribute) const;
+    // The text of its id, trimmed; empty when it has none.
+    std::string_view id() const;
+};
+
+// What the readers gather and the checks then work on.
+struct Reading {
+    std::vector<Record> records;
+    std::vector<RawRow> rows;
+    std::vector<base::Error> defects;
+    std::vector<base::Error> warnings;
+
+    // Notes a defect of this record, which leaves it out. `field` may be nullptr.
+    void refuse(const Record& record, const Field* field, base::Error error);
+    // Notes something of this record that does not leave it out.
+    void warn(const Record& record, const Field& field, base::Error error);
+    bool is_refused(const Record& record) const { return !rows[record.row].problem.empty(); }
+};
+
+// Both add to `reading`; what is wrong with the file as a whole is one defect of it.
+void read_csv_source(const Source& source, Kind as, Reading& reading);
+void read_toml_source(const Source& source, Reading& reading);
+
+}  // namespace attt::inventory

@@ -1,0 +1,134 @@
+#include "inventory/words.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace attt::inventory {
+namespace {
+
+constexpr std::array<Word, 3> tiers = {{
+    {"province", "tỉnh | cấp tỉnh | provincial"},
+    {"district", "huyện | cấp huyện | quận | thị xã | thành phố thuộc tỉnh"},
+    {"commune", "xã | cấp xã | phường | thị trấn"},
+}};
+
+constexpr std::array<Word, 5> agency_kinds = {{
+    {"department", "sở | sở, ngành | sở, ban, ngành | sở và tương đương | cơ quan chuyên môn"},
+    {"people_committee", "UBND | Ủy ban nhân dân | Uỷ ban nhân dân | people's committee"},
+    {"public_unit", "đơn vị sự nghiệp | đơn vị sự nghiệp công lập | ĐVSN | sự nghiệp"},
+    {"party_or_union",
+     "Đảng, đoàn thể | cơ quan Đảng | Đảng | đoàn thể | Mặt trận, đoàn thể | tổ chức chính trị - xã hội | Đảng, Mặt "
+     "trận, "
+     "đoàn thể"},
+    {"central_branch",
+     "cơ quan ngành dọc | ngành dọc | cơ quan Trung ương | cơ quan Trung ương trên địa bàn | cơ quan Trung ương đóng "
+     "trên "
+     "địa bàn"},
+}};
+
+constexpr std::array<Word, 4> system_kinds = {{
+    {"lan", "mạng LAN | mạng nội bộ"},
+    {"shared", "dùng chung | hệ thống dùng chung"},
+    {"specialised", "chuyên ngành | hệ thống chuyên ngành | specialized"},
+    {"portal", "cổng, trang TTĐT | cổng thông tin điện tử | trang thông tin điện tử | cổng TTĐT | trang TTĐT"},
+}};
+
+constexpr std::array<Word, 3> lifecycles = {{
+    {"in_use", "đang sử dụng | đang dùng | sử dụng | đang vận hành | đang hoạt động | hoạt động | đã đưa vào sử dụng"},
+    {"test", "thử nghiệm | đang thử nghiệm | chạy thử | đang chạy thử | vận hành thử"},
+    {"retired",
+     "ngừng sử dụng | ngưng sử dụng | đã ngừng sử dụng | đã ngưng sử dụng | không còn sử dụng | ngừng hoạt động | "
+     "ngưng hoạt "
+     "động | thanh lý | đã thanh lý | ngừng vận hành"},
+}};
+
+// A word that says less than a state ("phê duyệt", "chưa phê duyệt") is none of them: guessing could claim an approval.
+constexpr std::array<Word, 5> dossier_states = {{
+    {"none", "chưa có | chưa có hồ sơ | chưa lập | chưa lập hồ sơ | không có | không"},
+    {"draft", "Đang dự thảo | dự thảo | đang lập | đang lập hồ sơ | đang xây dựng"},
+    {"submitted", "Đã gửi thẩm định | gửi thẩm định | đang thẩm định | đã trình thẩm định"},
+    {"appraised", "Đã thẩm định | đã được thẩm định"},
+    {"approved", "Đã được phê duyệt | đã phê duyệt | được phê duyệt"},
+}};
+
+constexpr std::array<Word, 2> yes_no = {{
+    {"true", "có | x | yes | y | 1 | ✓ | ✔ | ☑ | đúng | đã cài | đã cài đặt | đã có"},
+    {"false", "không | no | n | 0 | ✗ | ✘ | ☐ | sai | chưa | chưa cài | chưa cài đặt | chưa có | không có | không cài"},
+}};
+
+constexpr std::array<std::string_view, 9> blank_words = {
+    "n a", "null", "none given", "chua ro", "khong ro", "unknown", "chua xac dinh", "chua biet", "khong xac dinh"};
+
+}  // namespace
+
+const WordList agency_tier_words = tiers;
+const WordList agency_kind_words = agency_kinds;
+const WordList system_kind_words = system_kinds;
+const WordList lifecycle_words = lifecycles;
+const WordList dossier_state_words = dossier_states;
+const WordList yes_no_words = yes_no;
+
+std::string normalised(std::string_view text) {
+    std::string out;
+    bool space = false;
+    for (const char c : base::fold(text)) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+        if (!letter) {
+            space = !out.empty();
+            continue;
+        }
+        if (space) out += ' ';
+        space = false;
+        out += c;
+    }
+    return out;
+}
+
+bool is_blank(std::string_view text) {
+    const std::string_view trimmed = base::trim(text);
+    if (trimmed.empty() || trimmed == "–" || trimmed == "—" || trimmed == "…") return true;
+    const std::string form = normalised(trimmed);
+    return form.empty() || std::find(blank_words.begin(), blank_words.end(), form) != blank_words.end();
+}
+
+std::vector<std::string> spellings_of(std::string_view list) {
+    std::vector<std::string> out = base::split(list, '|');
+    for (std::string& spelling : out)
+        spelling = base::trim(spelling);
+    return out;
+}
+
+std::optional<std::string_view> word_id(std::string_view text, WordList words) {
+    const std::string form = normalised(text);
+    for (const Word& word : words) {
+        if (form == normalised(word.id)) return word.id;
+        const auto spellings = spellings_of(word.spellings);
+        if (std::any_of(spellings.begin(), spellings.end(), [&](const auto& s) { return normalised(s) == form; }))
+            return word.id;
+    }
+    return std::nullopt;
+}
+
+std::string allowed_words(WordList words) {
+    std::vector<std::string> out;
+    for (const Word& word : words)
+        out.push_back(fmt::format("{} ({})", spellings_of(word.spellings).front(), word.id));
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+
+std::vector<std::string> all_spellings(WordList words) {
+    std::vector<std::string> out;
+    for (const Word& word : words) {
+        out.emplace_back(word.id);
+        for (std::string& spelling : spellings_of(word.spellings))
+            out.push_back(std::move(spelling));
+    }
+    return out;
+}
+
+}  // namespace attt::inventory
