@@ -1,5 +1,6 @@
-// The workspace's memory: one SQLite file, and every SQL statement there is. WAL, foreign keys, STRICT tables, one writer,
-// migrations that run forward after a backup. Nothing here judges. One Store per thread; not thread-safe by itself.
+// The workspace's memory: one SQLite file, and every SQL statement there is. WAL, foreign keys, STRICT tables, one
+// writer, migrations that run forward after a backup. Nothing here judges. One Store per thread; not thread-safe by
+// itself.
 #pragma once
 
 #include <memory>
@@ -27,7 +28,7 @@ struct Actor {
 struct ImportRow {
     model::SubjectRef subject;
     int line = 0;
-    std::string raw;  // JSON of the row as it stood, personal data masked
+    std::string raw;      // JSON of the row as it stood, personal data masked
     std::string outcome;  // "added", "changed", "unchanged", "rejected"
     std::string problem;
 };
@@ -81,24 +82,27 @@ class Store {
     base::Result<std::optional<model::Run>> last_run();
     // Subjects that this run has finished.
     base::Result<std::vector<model::SubjectRef>> done_in_run(std::int64_t run);
-    // All observations of one visit, in one transaction: tasks for all, intervals for those that are ok, evidence by hash.
+    // All observations of one visit, in one transaction: tasks for all, intervals for those that are ok, evidence by
+    // hash.
     base::Result<void> save_visit(std::int64_t run, const model::SubjectRef& subject,
                                   const std::vector<model::Observation>& observations);
-    // The newest attempt at each (probe, endpoint) of the newest run that tried the probe, at or before `as_of`: ok ones
-    // with facts, failed ones with status and reason. For all subjects (sorted by subject) or for one.
-    base::Result<std::vector<model::Observation>> latest_observations(base::Time as_of,
-                                                                      const std::optional<model::SubjectRef>& subject = {});
+    // The newest attempt at each (probe, endpoint) of the newest run that tried the probe, at or before `as_of`: ok
+    // ones with facts, failed ones with status and reason. For all subjects (sorted by subject) or for one.
+    base::Result<std::vector<model::Observation>> latest_observations(
+        base::Time as_of, const std::optional<model::SubjectRef>& subject = {});
 
     // --- judgement ---
-    // Stores an evaluation: verdicts as intervals (equal ones are extended), the changes of findings, the points of targets, and
-    // one audit event, in one transaction.
+    // Stores an evaluation: verdicts as intervals (equal ones are extended), the changes of findings, the points of
+    // targets, and one audit event, in one transaction.
     base::Result<Evaluation> save_evaluation(const Evaluation& evaluation, const std::vector<model::Verdict>& verdicts,
-                                             const model::Changes& changes, const std::vector<MeasurementPoint>& points);
+                                             const model::Changes& changes,
+                                             const std::vector<MeasurementPoint>& points);
     base::Result<std::optional<Evaluation>> last_evaluation(base::Time as_of);
     base::Result<std::optional<Evaluation>> evaluation_before(std::int64_t evaluation);
     // The verdicts in force at `as_of`.
     base::Result<std::vector<model::Verdict>> verdicts(base::Time as_of);
-    base::Result<std::vector<MeasurementPoint>> measurement_points(const std::string& target, const std::string& agency);
+    base::Result<std::vector<MeasurementPoint>> measurement_points(const std::string& target,
+                                                                   const std::string& agency);
 
     // --- findings ---
     // As of a time: episodes opened later do not exist yet, those closed later are open.
@@ -112,7 +116,8 @@ class Store {
     base::Result<std::vector<FindingEvent>> finding_events(const std::string& finding);
 
     // --- audit ---
-    base::Result<void> audit(const std::string& action, const std::string& object, const base::Value& detail, base::Time at);
+    base::Result<void> audit(const std::string& action, const std::string& object, const base::Value& detail,
+                             base::Time at);
     // Hash of the newest audit event: printed in every issued document.
     base::Result<std::string> audit_head();
     struct Check {

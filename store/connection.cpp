@@ -1,0 +1,172 @@
+#include "store/connection.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+namespace attt::store {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::Result;
+
+// How long a writer waits for another before it says that the store is busy.
+constexpr int busy_milliseconds = 2000;
+
+tl::unexpected<base::Error> system_failure(const std::string& path, int error) {
+    if (error == ENOSPC || error == EDQUOT) return base::fail(ErrorCode::io, "store.disk_full", {{"path", path}});
+    if (error == EACCES || error == EROFS || error == EPERM)
+        return base::fail(ErrorCode::permission, "store.read_only", {{"path", path}});
+    return base::fail(ErrorCode::io, "store.failed",
+                      {{"path", path}, {"reason", std::system_category().message(error)}});
+}
+
+// An empty file that only its owner may read, made before SQLite opens it: SQLite gives -wal and -shm the same mode.
+Result<void> make_private_file(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0) return system_failure(path, errno);
+    ::close(fd);
+    return {};
+}
+
+// A file being made, which goes away unless it is kept.
+class Draft {
+  public:
+    explicit Draft(std::string path) : path_(std::move(path)) {}
+    Draft(const Draft&) = delete;
+    Draft& operator=(const Draft&) = delete;
+    ~Draft() {
+        if (kept_) return;
+        for (const char* suffix : {"", "-wal", "-shm"})
+            ::unlink((path_ + suffix).c_str());
+    }
+    const std::string& path() const { return path_; }
+    void keep() { kept_ = true; }
+
+  private:
+    std::string path_;
+    bool kept_ = false;
+};
+
+int pragma(SQLite::Database& database, const char* sql) {
+    return database.execAndGet(sql).getInt();
+}
+
+void apply(SQLite::Database& database, std::span<const Migration> steps, int from) {
+    for (const Migration& step : steps) {
+        if (step.version <= from) continue;
+        database.exec(step.sql);
+        database.exec("PRAGMA user_version=" + std::to_string(step.version));
+    }
+}
+
+void settle_connection(SQLite::Database& database) {
+    // FULL: what an officer was told is saved survives a power cut, not only a killed process
+    database.exec(
+        "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON");
+}
+
+std::string compact_time(base::Time time) {
+    std::string text = base::to_rfc3339(time);
+    std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+    return text;
+}
+
+// The copy is taken by a second connection while the first holds the write lock: it is exactly what will be migrated.
+Result<void> back_up(const std::string& path, int version) {
+    Draft copy(path + ".backup-" + std::to_string(version) + "-" + compact_time(base::now()));
+    if (auto made = make_private_file(copy.path()); !made) return made;
+    SQLite::Database source(path, SQLite::OPEN_READWRITE, busy_milliseconds);
+    execute(source, "VACUUM INTO ?1", copy.path());
+    copy.keep();
+    return {};
+}
+
+Result<void> migrate(SQLite::Database& database, const std::string& path, std::span<const Migration> steps) {
+    // has no effect inside a transaction, and a step that rebuilds a table would be refused with it on
+    database.exec("PRAGMA foreign_keys=OFF");
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    const int found = pragma(database, "PRAGMA user_version");
+    if (found >= steps.back().version) return {};
+    if (auto copied = back_up(path, found); !copied) return copied;
+    apply(database, steps, found);
+    SQLite::Statement broken(database, "PRAGMA foreign_key_check");
+    if (broken.executeStep()) return base::fail(damaged(path, "foreign keys of table " + text_at(broken, 0)));
+    broken.reset();
+    transaction.commit();
+    return {};
+}
+
+Result<void> check_files(const std::string& path) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(path, ignored))
+        return base::fail(ErrorCode::not_found, "file.not_found", {{"path", path}});
+    // a WAL store writes beside its file even to read it
+    const std::string parent = fs::path(path).has_parent_path() ? fs::path(path).parent_path().string() : ".";
+    if (::eaccess(path.c_str(), R_OK | W_OK) != 0 || ::eaccess(parent.c_str(), W_OK | X_OK) != 0)
+        return system_failure(path, errno);
+    return {};
+}
+
+Result<void> check_header(SQLite::Database& database, const std::string& path, std::span<const Migration> steps) {
+    const int version = pragma(database, "PRAGMA user_version");
+    if (pragma(database, "PRAGMA application_id") != application_id || version < 1)
+        return base::fail(ErrorCode::bad_input, "store.not_a_store", {{"path", path}});
+    const int known = steps.back().version;
+    if (version > known) {
+        return base::fail(ErrorCode::unsupported, "store.newer",
+                          {{"path", path}, {"found", std::to_string(version)}, {"known", std::to_string(known)}});
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> create_database(const std::string& path, std::span<const Migration> steps,
+                             const std::function<Result<void>(SQLite::Database&)>& fill) {
+    std::error_code ignored;
+    if (fs::exists(fs::symlink_status(path, ignored)))
+        return base::fail(ErrorCode::bad_input, "store.exists", {{"path", path}});
+    Draft draft(path + ".new-" + std::to_string(::getpid()));
+    if (auto made = make_private_file(draft.path()); !made) return made;
+    auto written = guarded(path, [&]() -> Result<void> {
+        SQLite::Database database(draft.path(), SQLite::OPEN_READWRITE, busy_milliseconds);
+        database.exec("PRAGMA journal_mode=WAL");
+        settle_connection(database);
+        SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+        database.exec("PRAGMA application_id=" + std::to_string(application_id));
+        apply(database, steps, 0);
+        if (auto filled = fill(database); !filled) return filled;
+        transaction.commit();
+        return {};
+    });
+    if (!written) return written;
+    // the connection is closed, so that the WAL is back in the file and this is all of it
+    if (::rename(draft.path().c_str(), path.c_str()) != 0) return system_failure(path, errno);
+    draft.keep();
+    return {};
+}
+
+Result<SQLite::Database> open_database(const std::string& path, std::span<const Migration> steps) {
+    if (auto checked = check_files(path); !checked) return base::fail(checked.error());
+    return guarded(path, [&]() -> Result<SQLite::Database> {
+        SQLite::Database database(path, SQLite::OPEN_READWRITE, busy_milliseconds);
+        if (auto checked = check_header(database, path, steps); !checked) return base::fail(checked.error());
+        if (sqlite3_db_readonly(database.getHandle(), "main") != 0)
+            return base::fail(ErrorCode::permission, "store.read_only", {{"path", path}});
+        if (pragma(database, "PRAGMA user_version") < steps.back().version) {
+            if (auto migrated = migrate(database, path, steps); !migrated) return base::fail(migrated.error());
+        }
+        settle_connection(database);
+        return database;
+    });
+}
+
+}  // namespace attt::store

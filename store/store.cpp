@@ -1,0 +1,30 @@
+#include "store/store.h"
+
+#include "store/audit.h"
+#include "store/connection.h"
+#include "store/impl.h"
+
+namespace attt::store {
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+base::Result<Store> Store::create(const std::string& path, const Actor& actor) {
+    const auto first_event = [&](SQLite::Database& database) -> base::Result<void> {
+        const base::Value detail = base::Object{{"schema", migrations().back().version}};
+        append_audit(database, actor, "store.create", "", detail, base::now());
+        return {};
+    };
+    if (auto created = create_database(path, migrations(), first_event); !created) return base::fail(created.error());
+    return open(path, actor);
+}
+
+base::Result<Store> Store::open(const std::string& path, const Actor& actor) {
+    auto database = open_database(path, migrations());
+    if (!database) return base::fail(database.error());
+    return Store(std::make_unique<Impl>(std::move(*database), path, actor));
+}
+
+}  // namespace attt::store
