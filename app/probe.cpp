@@ -10,7 +10,7 @@
 namespace attt::app {
 namespace {
 
-constexpr std::string_view outside_scope_reason = "outside the authorisation";
+constexpr std::string_view outside_scope_reason = "outside the authorised scope";
 
 // A site named on the command line has no inventory record; what the rules ask of one is what its being named says.
 model::Observation as_named(const std::string& url) {
