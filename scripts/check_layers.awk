@@ -39,7 +39,7 @@ BEGIN {
     # Part of every folder's language: they may stand in any header.
     everywhere = "^(fmt|tl)/"
     # The C++ library has no dot in its names; these are the system's.
-    system_header = "^(sys|netinet|arpa|linux|net)/|^(dirent|errno|fcntl|grp|ifaddrs|langinfo|malloc|pwd|sched|signal|stdlib|string|termios|time|unistd|utime)\\.h$"
+    system_header = "^(sys|netinet|arpa|linux|net)/|^(dirent|errno|fcntl|glob|grp|ifaddrs|langinfo|locale|malloc|pthread|pwd|sched|semaphore|signal|spawn|stdlib|string|syslog|termios|time|unistd|utime)\\.h$"
 }
 
 function report(place, sentence) {

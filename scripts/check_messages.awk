@@ -98,7 +98,8 @@ function finish_call(d, n, i, j, m, names, wanted, id, place) {
             report(place, "message \"" id "\" is in no catalogue")
             continue
         }
-        if (frame_open[d]) continue
+        # arguments handed on as a variable, or added to an Error by whoever it is given to
+        if (frame_open[d] || (frame_name[d] == "Error" && frame_given[d] == "")) continue
         m = split(arguments_of["vi", id], wanted, " ")
         for (j = 1; j <= m; j++)
             if (!in_list(wanted[j], frame_given[d])) report(place, "message \"" id "\" wants {" wanted[j] "}, which is not given here")
@@ -107,6 +108,7 @@ function finish_call(d, n, i, j, m, names, wanted, id, place) {
 
 function see_literal(text, following, d, id) {
     if (text ~ /^[a-z][a-z0-9_.-]*$/) literal[text] = 1
+    if (text ~ /^_[a-z_]+$/) suffix[text] = 1
     d = speaking_frame()
     if (!d) return
     if (d == depth && frame_argument[d] == id_argument[frame_name[d]] && text ~ id_shape) {
@@ -151,7 +153,6 @@ function finish_source(rest, word, previous, skipped, d) {
             if (word == "ErrorCode" && depth > 0 && frame_kind[depth] == "{" && frame_argument[depth] == 0 && !(frame_name[depth] in id_argument))
                 frame_name[depth] = "Error"
             d = speaking_frame()
-            # arguments handed on as a variable: what they are is not seen here
             if (d && d == depth && frame_argument[d] > id_argument[frame_name[d]]) frame_open[d] = 1
         }
         previous = word
@@ -160,8 +161,10 @@ function finish_source(rest, word, previous, skipped, d) {
 
 # ---- both languages, and no sentence that nobody says ----
 
-function is_said(id, part, dot) {
+function is_said(id, part, ending) {
     if (id in literal) return 1
+    for (ending in suffix)
+        if (substr(id, length(id) - length(ending) + 1) == ending && (substr(id, 1, length(id) - length(ending)) in literal)) return 1
     if (index(templates, id)) return 1
     part = id
     while (match(part, /[.][^.]*$/)) {
