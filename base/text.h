@@ -18,7 +18,7 @@ std::string fold(std::string_view text);
 std::string_view trim(std::string_view text);
 std::string to_lower_ascii(std::string_view text);
 // A host name as DNS carries it: lower case, labels of other scripts as A-labels (UTS 46, "đồng.example" ->
-// "xn--ng-..."). Nothing when such a label is not allowed in a name; an ASCII name is only lowered.
+// "xn--ng-pma6851a.example"). Nothing when such a label is not allowed in a name; an ASCII name is only lowered.
 std::optional<std::string> to_ascii_host(std::string_view host);
 std::vector<std::string> split(std::string_view text, char separator);
 

@@ -156,9 +156,10 @@ base::Result<Url> parse_url(std::string_view text) {
     const std::string_view rest = text.substr(mark + 3);
     const auto path_at = std::min(rest.find_first_of("/?#"), rest.size());
     std::string_view authority = rest.substr(0, path_at);
-    if (authority.find('@') != std::string_view::npos) return base::fail(url_error("url.host", text));
-    url.port = *usual_port;
     const auto bracket = authority.rfind(']');
+    const bool unclosed = authority.starts_with('[') && bracket == std::string_view::npos;
+    if (unclosed || authority.find('@') != std::string_view::npos) return base::fail(url_error("url.host", text));
+    url.port = *usual_port;
     const auto colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
     if (colon != std::string_view::npos) {
         const std::string_view digits = authority.substr(colon + 1);
