@@ -28,6 +28,7 @@ Fact fact_of(const std::string& name, const base::Value& stated, const FactDecla
     const base::Object* marks = stated.if_object();
     const base::Value* unknown = marks != nullptr ? marks->find("unknown") : nullptr;
     const base::Value* doubts = marks != nullptr ? marks->find("undetermined") : nullptr;
+    const bool absent = marks != nullptr && marks->contains("absent");
     if (unknown != nullptr) {
         fact.missing = unknown->string_or("");
     } else if (doubts != nullptr) {
@@ -37,7 +38,7 @@ Fact fact_of(const std::string& name, const base::Value& stated, const FactDecla
         // doubt about some elements says that the others were refused
         if (fact.value.is_null() && is_list && doubts->if_array() != nullptr) fact.value = base::Array();
         take_doubts(*doubts, fact);
-    } else {
+    } else if (!absent) {
         fact.value = stated;
     }
     return fact;

@@ -37,7 +37,7 @@ std::optional<Verb> find_verb(base::TomlTable& table) {
             verb = found;
             ++verbs;
         } else {
-            unknown_name(table, key, "rules.unknown_verb", key, known);
+            unknown_name(table, key, unknown_verb, key, known);
             strange = true;
         }
     }
@@ -112,7 +112,7 @@ std::optional<Expression> read_comparison(base::TomlTable& table, Verb verb, con
     if (expression.fact.empty()) return std::nullopt;
     const auto declared = facts.find(expression.fact);
     if (declared == facts.end()) {
-        unknown_name(table, "fact", "rules.unknown_fact", expression.fact, keys_of(facts));
+        unknown_name(table, "fact", unknown_fact, expression.fact, keys_of(facts));
         return std::nullopt;
     }
     const FactType type = declared->second.type;

@@ -46,7 +46,8 @@ bool goes_in_a_circle(const Records& records, const std::string& id) {
 }
 
 template <class Records>
-void check_successor(base::TomlTable& table, const std::string& id, const Records& records, std::string_view message) {
+void check_successor(base::TomlTable& table, const std::string& id, const Records& records,
+                     const UnknownName& message) {
     const auto record = records.find(id);
     if (record == records.end() || record->second.superseded_by.empty()) return;
     const std::string& successor = record->second.superseded_by;
@@ -82,16 +83,16 @@ void check_law(const base::TomlDocument& document, Law& law, std::vector<base::E
     base::TomlTable root(document, defects);
     if (auto instruments = root.table("instrument")) {
         for (auto& [id, table] : instruments->named_tables())
-            check_successor(table, id, law.instruments, "rules.unknown_instrument");
+            check_successor(table, id, law.instruments, unknown_instrument);
     }
     auto clauses = root.table("clause");
     if (!clauses) return;
     for (auto& [id, table] : clauses->named_tables()) {
-        check_successor(table, id, law.clauses, "rules.unknown_clause");
+        check_successor(table, id, law.clauses, unknown_clause);
         Clause& clause = law.clauses.find(id)->second;
         const auto instrument = law.instruments.find(clause.instrument);
         if (instrument == law.instruments.end()) {
-            unknown_name(table, "", "rules.unknown_instrument", clause.instrument, keys_of(law.instruments));
+            unknown_name(table, "", unknown_instrument, clause.instrument, keys_of(law.instruments));
         } else if (clause.confidence.empty()) {
             clause.confidence = instrument->second.confidence;
         }

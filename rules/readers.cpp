@@ -1,5 +1,8 @@
 #include "rules/readers.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -20,12 +23,12 @@ Text read_text(base::TomlTable& table, std::string_view key, bool required) {
     return text;
 }
 
-void unknown_name(base::TomlTable& table, std::string_view key, std::string_view message, const std::string& value,
+void unknown_name(base::TomlTable& table, std::string_view key, const UnknownName& message, const std::string& value,
                   const std::vector<std::string>& known) {
-    base::MessageArguments arguments = {{"value", value}};
+    base::MessageArguments arguments = {{"value", value}, {"known", fmt::format("{}", fmt::join(known, ", "))}};
     const auto near = base::nearest(value, known);
     if (near) arguments.emplace_back("nearest", *near);
-    table.defect(key, near ? std::string(message) + "_near" : std::string(message), std::move(arguments));
+    table.defect(key, near ? message.near : message.plain, std::move(arguments));
 }
 
 bool is_id(std::string_view text) {

@@ -25,8 +25,23 @@ inline constexpr std::array<std::string_view, 4> confidence_names = {"source", "
 // `[key]` with vi and en. A defect when it is required and absent, or when vi is absent or empty.
 Text read_text(base::TomlTable& table, std::string_view key, bool required);
 
-// Notes that `value` at `key` names nothing: `message` + "_near" with the nearest of `known`, else `message`.
-void unknown_name(base::TomlTable& table, std::string_view key, std::string_view message, const std::string& value,
+// The two sentences for a name that names nothing: with the nearest that does, and without.
+struct UnknownName {
+    std::string_view near;
+    std::string_view plain;
+};
+inline constexpr UnknownName unknown_fact = {"rules.unknown_fact_near", "rules.unknown_fact"};
+inline constexpr UnknownName unknown_verb = {"rules.unknown_verb_near", "rules.unknown_verb"};
+inline constexpr UnknownName unknown_instance = {"rules.unknown_instance_near", "rules.unknown_instance"};
+inline constexpr UnknownName unknown_instrument = {"rules.unknown_instrument_near", "rules.unknown_instrument"};
+inline constexpr UnknownName unknown_clause = {"rules.unknown_clause_near", "rules.unknown_clause"};
+inline constexpr UnknownName unknown_rule = {"rules.unknown_rule_near", "rules.unknown_rule"};
+inline constexpr UnknownName unknown_population = {"rules.unknown_population_near", "rules.unknown_population"};
+inline constexpr UnknownName unknown_agency = {"rules.unknown_agency_near", "rules.unknown_agency"};
+inline constexpr UnknownName unknown_attribute = {"rules.unknown_attribute_near", "rules.unknown_attribute"};
+
+// Notes that `value` at `key` is none of `known`.
+void unknown_name(base::TomlTable& table, std::string_view key, const UnknownName& message, const std::string& value,
                   const std::vector<std::string>& known);
 
 template <class Map>

@@ -42,8 +42,8 @@ struct Expression;
 // facts in, verdict out: the rule's own test
 struct Case {
     std::string name;
-    base::Object
-        facts;  // by fact name; {"unknown": "reason"} and {"undetermined": [values]} as values have their meaning
+    base::Object facts;  // by fact name; {"unknown": "reason"}, {"absent": true} and {"undetermined": [values]} have
+                         // their meaning
     base::Time as_of;
     model::Outcome expected = model::Outcome::pass;
     base::Duration age = base::Duration::zero();  // how long before `as_of` the facts were seen
@@ -60,8 +60,7 @@ struct Rule {
     std::vector<std::string> basis;     // clause ids of law.toml; empty: a recommendation without a compulsory basis
     std::vector<std::string> controls;  // ids of controls that it evidences
     std::optional<base::Duration> max_age;
-    std::vector<std::string>
-        instances;  // one verdict for each, the word "$instance" in `require` standing for it; empty: one
+    std::vector<std::string> instances;  // one verdict for each; "$instance" stands for it in conditions; empty: one
     std::shared_ptr<const Expression> applies_when;  // null: always
     std::shared_ptr<const Expression> require;
     std::vector<Case> cases;

@@ -34,13 +34,15 @@ std::shared_ptr<const Expression> read_condition(base::TomlTable& table, std::st
 
 bool is_marked(const base::Value& value) {
     const base::Object* object = value.if_object();
-    return object != nullptr && (object->contains("unknown") || object->contains("undetermined"));
+    return object != nullptr &&
+           (object->contains("unknown") || object->contains("absent") || object->contains("undetermined"));
 }
 
-// `{ unknown = "…" }`, `{ undetermined = true }`, `{ undetermined = ["…"], value = [ … ] }`
+// `{ unknown = "…" }`, `{ absent = true }`, `{ undetermined = true }`, `{ undetermined = ["…"], value = [ … ] }`
 bool marks_well(const base::Object& marks, FactType type) {
     for (const auto& [key, value] : marks) {
         if (key == "unknown" && marks.size() == 1 && value.if_string() != nullptr) continue;
+        if (key == "absent" && marks.size() == 1 && value.bool_or(false)) continue;
         if (key == "undetermined" && (value.bool_or(false) || fits(value, FactType::strings))) continue;
         if (key == "value" && fits(value, type)) continue;
         return false;
@@ -54,7 +56,7 @@ base::Object read_case_facts(base::TomlTable& table, const Rule& rule, const Fac
     for (const auto& [name, value] : facts->object()) {
         const auto declared = declarations.find(name);
         if (declared == declarations.end()) {
-            unknown_name(*facts, name, "rules.unknown_fact", name, keys_of(declarations));
+            unknown_name(*facts, name, unknown_fact, name, keys_of(declarations));
             continue;
         }
         if (!std::binary_search(rule.facts.begin(), rule.facts.end(), name)) {
@@ -79,7 +81,7 @@ Case read_case(base::TomlTable& table, const Rule& rule, const FactDeclarations&
     out.instance = table.string("instance").value_or("");
     if (!out.instance.empty() &&
         std::find(rule.instances.begin(), rule.instances.end(), out.instance) == rule.instances.end())
-        unknown_name(table, "instance", "rules.unknown_instance", out.instance, rule.instances);
+        unknown_name(table, "instance", unknown_instance, out.instance, rule.instances);
     if (!table.has("expect")) table.defect("", "toml.missing_key", {{"key", "expect"}});
     if (const auto outcome = table.one_of("expect", model::outcome_names)) out.expected = *model::outcome_of(*outcome);
     table.refuse_unknown();
@@ -114,8 +116,7 @@ void read_instances(base::TomlTable& table, Rule& rule) {
 void read_references(base::TomlTable& table, Rule& rule, const Law& law) {
     rule.basis = table.strings("basis").value_or(std::vector<std::string>());
     for (const std::string& clause : rule.basis) {
-        if (!law.clauses.contains(clause))
-            unknown_name(table, "basis", "rules.unknown_clause", clause, keys_of(law.clauses));
+        if (!law.clauses.contains(clause)) unknown_name(table, "basis", unknown_clause, clause, keys_of(law.clauses));
     }
     rule.controls = table.strings("controls").value_or(std::vector<std::string>());
 }

@@ -41,7 +41,7 @@ void read_where(base::TomlTable& computed, Target& target) {
     const auto known = attributes_of(*target.subject);
     for (const auto& [field, value] : where->object()) {
         if (std::find(known.begin(), known.end(), field) == known.end()) {
-            unknown_name(*where, field, "rules.unknown_attribute", field, known);
+            unknown_name(*where, field, unknown_attribute, field, known);
         } else if (auto allowed = where->strings(field)) {
             target.where.emplace(field, std::move(*allowed));
         }
@@ -51,7 +51,7 @@ void read_where(base::TomlTable& computed, Target& target) {
 struct Names {
     const RuleSet& rules;
     const std::vector<Population>& populations;
-    bool populations_known;  // the office has a file of them
+    bool populations_known;  // the office has named some
 };
 
 void read_computed(base::TomlTable& table, const Names& names, Target& target) {
@@ -74,7 +74,7 @@ void read_computed(base::TomlTable& table, const Names& names, Target& target) {
         std::vector<std::string> ids;
         for (const Rule& known : names.rules.rules)
             ids.push_back(known.id);
-        unknown_name(*computed, "rule", "rules.unknown_rule", target.rule, ids);
+        unknown_name(*computed, "rule", unknown_rule, target.rule, ids);
     }
     const auto found = std::find_if(names.populations.begin(), names.populations.end(),
                                     [&](const Population& population) { return population.id == target.population; });
@@ -82,7 +82,7 @@ void read_computed(base::TomlTable& table, const Names& names, Target& target) {
     std::vector<std::string> ids;
     for (const Population& population : names.populations)
         ids.push_back(population.id);
-    unknown_name(*computed, "population", "rules.unknown_population", target.population, ids);
+    unknown_name(*computed, "population", unknown_population, target.population, ids);
 }
 
 std::optional<model::Quantity> quantity_of(base::TomlTable& table, const std::string& text, const std::string& unit) {
@@ -142,7 +142,7 @@ Target read_target(base::TomlTable& table, int year, const Names& names) {
     target.basis = table.strings("basis").value_or(std::vector<std::string>());
     for (const std::string& clause : target.basis) {
         if (!names.rules.law.clauses.contains(clause))
-            unknown_name(table, "basis", "rules.unknown_clause", clause, keys_of(names.rules.law.clauses));
+            unknown_name(table, "basis", unknown_clause, clause, keys_of(names.rules.law.clauses));
     }
     read_computed(table, names, target);
     read_recorded(table, target);
@@ -187,7 +187,7 @@ void read_populations(const base::TomlDocument& document, const model::Inventory
         population.agencies = table.strings("agencies").value_or(std::vector<std::string>());
         for (const std::string& agency : population.agencies) {
             if (!known.empty() && inventory.agency(agency) == nullptr)
-                unknown_name(table, "agencies", "rules.unknown_agency", agency, known);
+                unknown_name(table, "agencies", unknown_agency, agency, known);
         }
         table.refuse_unknown();
         const bool twice = std::any_of(loaded.populations.begin(), loaded.populations.end(),
@@ -207,7 +207,7 @@ LoadedTargets load_targets(const std::vector<std::string>& directories, const st
         if (const auto document = parse(populations_file, loaded.defects))
             read_populations(*document, inventory, loaded);
     }
-    const Names names{rules, loaded.populations, !populations_file.empty()};
+    const Names names{rules, loaded.populations, !loaded.populations.empty()};
     for (const std::string& directory : directories) {
         for (const fs::path& path : base::files_in(fs::path(directory) / "targets", ".toml")) {
             if (const auto document = parse(path, loaded.defects)) read_targets(*document, names, loaded);
