@@ -137,9 +137,9 @@ base::Error error_of(CURL* handle, const Fetch& fetch, CURLcode code) {
     if (fetch.outside_scope) {
         return {base::ErrorCode::outside_scope, "scope.address", {{"address", fetch.address.text()}}};
     }
-    // libcurl keeps one line to 100 KB by itself, under one of these two names
-    const bool endless_line = code == CURLE_OUT_OF_MEMORY || code == CURLE_TOO_LARGE;
-    if (fetch.header.too_large() || (endless_line && !fetch.header.complete())) {
+    // libcurl itself gives up, under this name, on a line that has not ended after 100 KB
+    const bool endless_line = code == CURLE_OUT_OF_MEMORY && !fetch.header.complete();
+    if (fetch.header.too_large() || endless_line) {
         return {base::ErrorCode::protocol,
                 "http.header_too_large",
                 {{"endpoint", to_string(endpoint)}, {"limit", fmt::to_string(fetch.request.header_limit)}}};
