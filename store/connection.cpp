@@ -69,8 +69,7 @@ void apply(SQLite::Database& database, std::span<const Migration> steps, int fro
 
 void settle_connection(SQLite::Database& database) {
     // FULL: what an officer was told is saved survives a power cut, not only a killed process
-    database.exec(
-        "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON");
+    database.exec("PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON");
 }
 
 std::string compact_time(base::Time time) {

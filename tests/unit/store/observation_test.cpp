@@ -49,6 +49,10 @@ struct IntervalCase {
     std::string intervals;  // "facts:seen" in order
 };
 
+std::ostream& operator<<(std::ostream& out, const IntervalCase& tested) {
+    return out << tested.name;
+}
+
 class Intervals : public ObservationTest, public ::testing::WithParamInterface<IntervalCase> {};
 
 TEST_P(Intervals, hold_equal_facts_only) {
@@ -81,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(store, Intervals,
                                            IntervalCase{"a_failure_then_other_facts", "A.B", "A:1 B:1 "},
                                            IntervalCase{"only_failures", "..", ""},
                                            IntervalCase{"failed_at_last", "AA.", "A:2 "}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& tested) { return tested.param.name; });
 
 TEST_F(ObservationTest, a_new_ruler_ends_an_interval) {
     Observation other_version = seen("tls", "A", week(1));

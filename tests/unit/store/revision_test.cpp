@@ -13,6 +13,10 @@ struct PatchCase {
     const char* patch;
 };
 
+std::ostream& operator<<(std::ostream& out, const PatchCase& tested) {
+    return out << tested.before << " to " << tested.after;
+}
+
 class MergePatch : public ::testing::TestWithParam<PatchCase> {};
 
 TEST_P(MergePatch, says_what_changed_and_brings_it_back) {
