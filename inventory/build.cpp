@@ -29,9 +29,9 @@ Assigned plain(T& record, std::string_view text) {
     return assign(record.*Member, text);
 }
 
-template <auto Member, const WordList& words, class T>
+template <auto Member, const WordList& (*words)(), class T>
 Assigned word(T& record, std::string_view text) {
-    return assign_word(record.*Member, text, words);
+    return assign_word(record.*Member, text, words());
 }
 
 template <auto Member, Assigned (*as)(std::string&, std::string_view), class T>
@@ -91,15 +91,18 @@ constexpr std::array<Column<Computer>, 12> computer_columns = {{
     {"lifecycle", word<&Computer::lifecycle, lifecycle_words>},
 }};
 
-void missing(const Record& record, const Attribute& attribute, Reading& reading) {
-    if (attribute.name == "id") {
-        reading.refuse(record, nullptr, {base::ErrorCode::bad_input, "inventory.no_id", {}, {}});
-        return;
-    }
+void refuse_missing(const Record& record, const Attribute& attribute, Reading& reading) {
     const Field* field = record.field(attribute.name);
     const Field absent{&attribute, std::string(attribute.name), {}};
     reading.refuse(record, field != nullptr ? field : &absent,
                    {base::ErrorCode::bad_input, "inventory.missing_value", {}, {}});
+}
+
+// A total, a signature, an empty form: what no id ties to a subject is not kept, since nobody could find it to erase
+// it.
+void refuse_nameless(const Record& record, Reading& reading) {
+    reading.refuse(record, nullptr, {base::ErrorCode::bad_input, "inventory.no_id", {}, {}});
+    reading.rows[record.row].cells = base::Object();
 }
 
 template <class T, std::size_t N>
@@ -110,7 +113,7 @@ void build_one(const Record& record, const std::array<Column<T>, N>& columns, st
         const Field* field = record.field(column.attribute);
         if (field == nullptr || is_blank(field->text)) {
             const Attribute& attribute = *attribute_named(record.kind, column.attribute);
-            if (attribute.need == Need::value) missing(record, attribute, reading);
+            if (attribute.need == Need::value) refuse_missing(record, attribute, reading);
             continue;
         }
         auto assigned = column.set(value, base::trim(field->text));
@@ -147,6 +150,10 @@ FirstRecords check_ids(Reading& reading) {
 Drafts build(Reading& reading) {
     Drafts out;
     for (const Record& record : reading.records) {
+        if (is_blank(record.id())) {
+            refuse_nameless(record, reading);
+            continue;
+        }
         switch (record.kind) {
             case SubjectKind::agency: build_one(record, agency_columns, out.agencies, reading); break;
             case SubjectKind::system: build_one(record, system_columns, out.systems, reading); break;

@@ -92,8 +92,9 @@ class AgencyChecks {
             names_.resolve(draft.value.successor, ids_);
             check_dates(draft);
         }
+        const std::set<std::string> circle = circles();
         for (const Draft<Agency>& draft : drafts_) {
-            if (in_circle(draft.value)) refuse(draft, "parent", error_of("inventory.parent_circle"));
+            if (circle.contains(draft.value.id)) refuse(draft, "parent", error_of("inventory.parent_circle"));
         }
         remove_unreferable();
         drop_refused();
@@ -132,16 +133,26 @@ class AgencyChecks {
         parents_[agency.id] = agency.parent;
     }
 
-    // Whether going from parent to parent comes back to this very agency.
-    bool in_circle(const Agency& agency) {
-        std::size_t steps = 0;
-        for (std::string at = agency.parent; !at.empty() && steps <= most_candidates; ++steps) {
-            if (at == agency.id) return true;
-            const auto next = parents_.find(at);
-            if (next == parents_.end()) return false;
-            at = next->second;
+    std::string parent_of(const std::string& id) const {
+        const auto found = parents_.find(id);
+        return found == parents_.end() ? std::string() : found->second;
+    }
+
+    // The agencies to which going from parent to parent comes back. Each agency is walked over once.
+    std::set<std::string> circles() const {
+        std::set<std::string> out;
+        std::unordered_map<std::string, std::size_t> walked;  // agency -> number of the walk that first met it
+        for (std::size_t walk = 0; walk < drafts_.size(); ++walk) {
+            std::string at = drafts_[walk].value.id;
+            while (!at.empty() && walked.emplace(at, walk).second) {
+                at = parent_of(at);
+            }
+            if (at.empty() || walked[at] != walk) continue;
+            while (out.insert(at).second) {
+                at = parent_of(at);
+            }
         }
-        return false;
+        return out;
     }
 
     // Refusing one agency may leave another without its parent, and so on.
@@ -161,6 +172,7 @@ class AgencyChecks {
             const std::string id = std::move(gone.back());
             gone.pop_back();
             for (const Draft<Agency>* user : dependents[id]) {
+                if (reading_.is_refused(*user->record)) continue;
                 const bool was_there = ids_.contains(user->value.id);
                 refuse(*user, user->value.parent == id ? "parent" : "successor", ids_.unknown(id));
                 if (was_there && !ids_.contains(user->value.id)) gone.push_back(user->value.id);

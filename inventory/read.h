@@ -16,7 +16,7 @@ namespace attt::inventory {
 struct RawRow {
     model::SubjectRef subject;  // id empty: the row was refused
     int line = 0;
-    base::Value cells;    // heading -> text
+    base::Value cells;    // heading -> text; empty for a row without an id
     std::string problem;  // message id, when refused
 };
 

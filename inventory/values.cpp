@@ -92,9 +92,8 @@ Assigned assign(std::optional<base::Date>& out, std::string_view text) {
 }
 
 Assigned assign(std::optional<bool>& out, std::string_view text) {
-    // ticks have no letters and are told apart by themselves
     std::string id;
-    auto assigned = assign_word(id, text, yes_no_words);
+    auto assigned = assign_word(id, text, yes_no_words());
     if (assigned) out = id == "true";
     return assigned;
 }
@@ -137,15 +136,14 @@ Assigned assign(std::vector<std::string>& out, std::string_view text) {
     return result;
 }
 
-Assigned assign_word(std::string& out, std::string_view text, WordList words) {
-    if (const auto id = word_id(text, words)) {
+Assigned assign_word(std::string& out, std::string_view text, const WordList& words) {
+    if (const auto id = words.id_of(text)) {
         out = *id;
         return {};
     }
-    const auto near = base::nearest(base::printable(text, 200), all_spellings(words));
-    if (near)
-        return refused("inventory.not_one_of_near", text, {{"allowed", allowed_words(words)}, {"nearest", *near}});
-    return refused("inventory.not_one_of", text, {{"allowed", allowed_words(words)}});
+    const auto near = words.nearest(text);
+    if (near) return refused("inventory.not_one_of_near", text, {{"allowed", words.allowed()}, {"nearest", *near}});
+    return refused("inventory.not_one_of", text, {{"allowed", words.allowed()}});
 }
 
 Assigned assign_id(std::string& out, std::string_view text) {

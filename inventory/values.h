@@ -30,7 +30,7 @@ Assigned assign(std::optional<int>& out, std::string_view text);
 Assigned assign(std::vector<std::string>& out, std::string_view text);
 
 // The id of a word of a closed list. Errors: inventory.not_one_of, inventory.not_one_of_near.
-Assigned assign_word(std::string& out, std::string_view text, WordList words);
+Assigned assign_word(std::string& out, std::string_view text, const WordList& words);
 // An id that can also name a file. Error: inventory.id.
 Assigned assign_id(std::string& out, std::string_view text);
 // http or https, normalised, and not at a private or loopback address. Errors: inventory.url_no_scheme,

@@ -1,7 +1,6 @@
 #include "inventory/words.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -61,17 +60,10 @@ constexpr std::array<Word, 2> yes_no = {{
     {"false", "không | no | n | 0 | ✗ | ✘ | ☐ | sai | chưa | chưa cài | chưa cài đặt | chưa có | không có | không cài"},
 }};
 
-constexpr std::array<std::string_view, 9> blank_words = {
-    "n a", "null", "none given", "chua ro", "khong ro", "unknown", "chua xac dinh", "chua biet", "khong xac dinh"};
+constexpr std::array<std::string_view, 8> blank_words = {"n a",     "null",          "chua ro",   "khong ro",
+                                                         "unknown", "chua xac dinh", "chua biet", "khong xac dinh"};
 
 }  // namespace
-
-const WordList agency_tier_words = tiers;
-const WordList agency_kind_words = agency_kinds;
-const WordList system_kind_words = system_kinds;
-const WordList lifecycle_words = lifecycles;
-const WordList dossier_state_words = dossier_states;
-const WordList yes_no_words = yes_no;
 
 std::string normalised(std::string_view text) {
     std::string out;
@@ -90,8 +82,10 @@ std::string normalised(std::string_view text) {
 }
 
 bool is_blank(std::string_view text) {
+    constexpr std::size_t longest_blank = 32;  // in bytes, diacritics included
     const std::string_view trimmed = base::trim(text);
     if (trimmed.empty() || trimmed == "–" || trimmed == "—" || trimmed == "…") return true;
+    if (trimmed.size() > longest_blank) return false;
     const std::string form = normalised(trimmed);
     return form.empty() || std::find(blank_words.begin(), blank_words.end(), form) != blank_words.end();
 }
@@ -103,32 +97,56 @@ std::vector<std::string> spellings_of(std::string_view list) {
     return out;
 }
 
-std::optional<std::string_view> word_id(std::string_view text, WordList words) {
-    const std::string form = normalised(text);
+WordList::WordList(std::span<const Word> words) {
     for (const Word& word : words) {
-        if (form == normalised(word.id)) return word.id;
-        const auto spellings = spellings_of(word.spellings);
-        if (std::any_of(spellings.begin(), spellings.end(), [&](const auto& s) { return normalised(s) == form; }))
-            return word.id;
+        std::vector<std::string> spellings = spellings_of(word.spellings);
+        allowed_ += fmt::format("{}{} ({})", allowed_.empty() ? "" : ", ", spellings.front(), word.id);
+        spellings.emplace_back(word.id);
+        for (std::string& spelling : spellings) {
+            ids_.emplace(normalised(spelling), word.id);
+            spellings_.push_back(std::move(spelling));
+        }
     }
-    return std::nullopt;
 }
 
-std::string allowed_words(WordList words) {
-    std::vector<std::string> out;
-    for (const Word& word : words)
-        out.push_back(fmt::format("{} ({})", spellings_of(word.spellings).front(), word.id));
-    return fmt::format("{}", fmt::join(out, ", "));
+std::optional<std::string_view> WordList::id_of(std::string_view text) const {
+    const auto found = ids_.find(normalised(text));
+    return found == ids_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::vector<std::string> all_spellings(WordList words) {
-    std::vector<std::string> out;
-    for (const Word& word : words) {
-        out.emplace_back(word.id);
-        for (std::string& spelling : spellings_of(word.spellings))
-            out.push_back(std::move(spelling));
-    }
-    return out;
+std::optional<std::string> WordList::nearest(std::string_view text) const {
+    constexpr std::size_t longest_slip = 80;  // in bytes: a longer text is no slip of the hand
+    return text.size() <= longest_slip ? base::nearest(text, spellings_) : std::nullopt;
+}
+
+const WordList& agency_tier_words() {
+    static const WordList words(tiers);
+    return words;
+}
+
+const WordList& agency_kind_words() {
+    static const WordList words(agency_kinds);
+    return words;
+}
+
+const WordList& system_kind_words() {
+    static const WordList words(system_kinds);
+    return words;
+}
+
+const WordList& lifecycle_words() {
+    static const WordList words(lifecycles);
+    return words;
+}
+
+const WordList& dossier_state_words() {
+    static const WordList words(dossier_states);
+    return words;
+}
+
+const WordList& yes_no_words() {
+    static const WordList words(yes_no);
+    return words;
 }
 
 }  // namespace attt::inventory

@@ -1,6 +1,7 @@
 // Words as people write them: with or without diacritics, in any case and punctuation.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,20 +24,30 @@ struct Word {
     std::string_view id;
     std::string_view spellings;
 };
-using WordList = std::span<const Word>;
 
-extern const WordList agency_tier_words;
-extern const WordList agency_kind_words;
-extern const WordList system_kind_words;
-extern const WordList lifecycle_words;
-extern const WordList dossier_state_words;
-extern const WordList yes_no_words;  // "true", "false"
+// A closed list, ready to be looked up.
+class WordList {
+  public:
+    explicit WordList(std::span<const Word> words);
 
-// The id of the word that `text` spells; nothing when it is none of them.
-std::optional<std::string_view> word_id(std::string_view text, WordList words);
-// "tỉnh (province), huyện (district)": what may be written.
-std::string allowed_words(WordList words);
-// Every id and spelling, to find the nearest among them.
-std::vector<std::string> all_spellings(WordList words);
+    // The id of the word that `text` spells; nothing when it is none of them.
+    std::optional<std::string_view> id_of(std::string_view text) const;
+    // The spelling nearest to `text`, when one is near.
+    std::optional<std::string> nearest(std::string_view text) const;
+    // "tỉnh (province), huyện (district)": what may be written.
+    const std::string& allowed() const { return allowed_; }
+
+  private:
+    std::map<std::string, std::string_view, std::less<>> ids_;
+    std::vector<std::string> spellings_;
+    std::string allowed_;
+};
+
+const WordList& agency_tier_words();
+const WordList& agency_kind_words();
+const WordList& system_kind_words();
+const WordList& lifecycle_words();
+const WordList& dossier_state_words();
+const WordList& yes_no_words();  // "true", "false"
 
 }  // namespace attt::inventory
