@@ -68,8 +68,10 @@ void apply(SQLite::Database& database, std::span<const Migration> steps, int fro
 }
 
 void settle_connection(SQLite::Database& database) {
-    // FULL: what an officer was told is saved survives a power cut, not only a killed process
-    database.exec("PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON");
+    // a copy made by VACUUM INTO, put back by hand, is no longer in WAL
+    database.exec("PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON");
+    // what an officer was told is saved survives a power cut, not only a killed process
+    database.exec("PRAGMA synchronous=FULL");
 }
 
 std::string compact_time(base::Time time) {
@@ -88,7 +90,8 @@ Result<void> back_up(const std::string& path, int version) {
     return {};
 }
 
-Result<void> migrate(SQLite::Database& database, const std::string& path, std::span<const Migration> steps) {
+Result<void> migrate(SQLite::Database& database, const std::string& path, std::span<const Migration> steps,
+                     const Migrated& migrated) {
     // has no effect inside a transaction, and a step that rebuilds a table would be refused with it on
     database.exec("PRAGMA foreign_keys=OFF");
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
@@ -99,6 +102,7 @@ Result<void> migrate(SQLite::Database& database, const std::string& path, std::s
     SQLite::Statement broken(database, "PRAGMA foreign_key_check");
     if (broken.executeStep()) return base::fail(damaged(path, "foreign keys of table " + text_at(broken, 0)));
     broken.reset();
+    if (migrated) migrated(database, found);
     transaction.commit();
     return {};
 }
@@ -137,7 +141,6 @@ Result<void> create_database(const std::string& path, std::span<const Migration>
     if (auto made = make_private_file(draft.path()); !made) return made;
     auto written = guarded(path, [&]() -> Result<void> {
         SQLite::Database database(draft.path(), SQLite::OPEN_READWRITE, busy_milliseconds);
-        database.exec("PRAGMA journal_mode=WAL");
         settle_connection(database);
         SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
         database.exec("PRAGMA application_id=" + std::to_string(application_id));
@@ -153,7 +156,8 @@ Result<void> create_database(const std::string& path, std::span<const Migration>
     return {};
 }
 
-Result<SQLite::Database> open_database(const std::string& path, std::span<const Migration> steps) {
+Result<SQLite::Database> open_database(const std::string& path, std::span<const Migration> steps,
+                                       const Migrated& migrated) {
     if (auto checked = check_files(path); !checked) return base::fail(checked.error());
     return guarded(path, [&]() -> Result<SQLite::Database> {
         SQLite::Database database(path, SQLite::OPEN_READWRITE, busy_milliseconds);
@@ -161,7 +165,7 @@ Result<SQLite::Database> open_database(const std::string& path, std::span<const 
         if (sqlite3_db_readonly(database.getHandle(), "main") != 0)
             return base::fail(ErrorCode::permission, "store.read_only", {{"path", path}});
         if (pragma(database, "PRAGMA user_version") < steps.back().version) {
-            if (auto migrated = migrate(database, path, steps); !migrated) return base::fail(migrated.error());
+            if (auto done = migrate(database, path, steps, migrated); !done) return base::fail(done.error());
         }
         settle_connection(database);
         return database;

@@ -22,7 +22,11 @@ base::Result<Store> Store::create(const std::string& path, const Actor& actor) {
 }
 
 base::Result<Store> Store::open(const std::string& path, const Actor& actor) {
-    auto database = open_database(path, migrations());
+    const auto note = [&](SQLite::Database& database, int from) {
+        const base::Value detail = base::Object{{"from", from}, {"to", migrations().back().version}};
+        append_audit(database, actor, "store.migrate", "", detail, base::now());
+    };
+    auto database = open_database(path, migrations(), note);
     if (!database) return base::fail(database.error());
     return Store(std::make_unique<Impl>(std::move(*database), path, actor));
 }
