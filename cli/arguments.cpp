@@ -1,6 +1,7 @@
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <functional>
 #include <string_view>
 
@@ -23,7 +24,7 @@ class Tree {
         root_.add_option("--lang", language_, texts_.text("help.lang"))
             ->check(CLI::IsMember({"vi", "en"}))
             ->option_text("vi|en");
-        root_.add_option("--as", arguments_.actor, texts_.text("help.actor"))->option_text("…");
+        root_.add_option("--as", arguments_.actor, texts_.text("help.actor"))->option_text("POST");
         root_.set_version_flag("--version", ATTT_VERSION, texts_.text("help.version"));
         root_.require_subcommand(1);
         workspace_commands();
@@ -34,8 +35,8 @@ class Tree {
 
   private:
     void dress(CLI::App& app) {
-        app.set_help_flag("-h,--help", texts_.text("help.help"));
         app.option_defaults()->group(texts_.text("help.group_options"));
+        app.set_help_flag("-h,--help", texts_.text("help.help"))->group(texts_.text("help.group_options"));
         app.get_formatter()->column_width(34);
         for (const char* label :
              {"Usage", "REQUIRED", "TEXT", "UINT", "INT", "BOOLEAN", "SUBCOMMAND", "SUBCOMMANDS", "OPTIONS"})
@@ -113,6 +114,7 @@ class Tree {
         CLI::App& targets = command(root_, "targets", Command::targets);
         targets.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
         targets.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        targets.add_option("--year", arguments_.year, texts_.text("help.year"));
         targets.add_option("--members", arguments_.members, texts_.text("help.members"));
         format_option(targets);
 
@@ -166,18 +168,43 @@ class Tree {
     std::string format_;
 };
 
+// The first word that stands where a command should.
+std::optional<std::string> word_for_a_command(int argc, const char* const* argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "-C" || word == "--lang" || word == "--as") {
+            ++i;
+        } else if (!word.starts_with('-')) {
+            return std::string(word);
+        }
+    }
+    return std::nullopt;
+}
+
+base::Error unknown_command(const std::string& word, const CLI::App& root) {
+    std::vector<std::string> commands;
+    for (const CLI::App* command : root.get_subcommands({}))
+        commands.push_back(command->get_name());
+    const auto near = base::nearest(word, commands);
+    return {base::ErrorCode::bad_usage,
+            near ? "cli.unknown_command_near" : "cli.unknown_command",
+            {{"word", word}, {"nearest", near.value_or("")}},
+            {}};
+}
+
 // The library's sentences are English; the name of the argument in them is what the user needs.
 base::Error usage_error(const CLI::ParseError& error) {
     const std::string name = error.get_name();
     std::string detail = error.what();
     const auto colon = detail.find(": ");
     const char* message = "cli.usage";
-    if (name == "ExtrasError") message = "cli.not_expected";
+    // its name is that of the command which met them
+    const bool extras = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+    if (extras) message = "cli.not_expected";
     if (name == "RequiredError") message = "cli.required";
     if (name == "ConversionError" || name == "ValidationError") message = "cli.bad_value";
     if (name == "ArgumentMismatch") message = "cli.needs_value";
-    if (colon != std::string::npos && (name == "ExtrasError" || name == "ConversionError"))
-        detail = detail.substr(colon + 2);
+    if (colon != std::string::npos && (extras || name == "ConversionError")) detail = detail.substr(colon + 2);
     for (const std::string_view ending : {" is required", " required"}) {
         if (detail.ends_with(ending)) detail.resize(detail.size() - ending.size());
     }
@@ -213,6 +240,10 @@ Parsed parse_arguments(int argc, const char* const* argv, const base::Catalogue&
         out.help = deepest->help();
     } catch (const CLI::ParseError& error) {
         out.problem = usage_error(error);
+        const auto word = word_for_a_command(argc, argv);
+        const auto named = [&](const CLI::App* command) { return command->get_name() == *word; };
+        const auto commands = root.get_subcommands({});
+        if (word && std::none_of(commands.begin(), commands.end(), named)) out.problem = unknown_command(*word, root);
     }
     return out;
 }

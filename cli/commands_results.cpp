@@ -61,6 +61,15 @@ void print_targets(const app::TargetTable& table, const base::Catalogue& texts) 
     print(out.text());
 }
 
+// Only the targets of one plan: of `year`, or of the newest.
+void keep_year(int year, app::TargetTable& table) {
+    int newest = 0;
+    for (const app::TargetRow& row : table.rows)
+        newest = std::max(newest, row.target->year);
+    const int wanted = year != 0 ? year : newest;
+    std::erase_if(table.rows, [&](const app::TargetRow& row) { return row.target->year != wanted; });
+}
+
 const app::TargetRow* row_named(const app::TargetTable& table, const std::string& id) {
     for (const app::TargetRow& row : table.rows) {
         if (row.target->id == id || row.target->number == id) return &row;
@@ -225,6 +234,7 @@ int run_targets(const Session& session) {
         return ExitCode::done;
     }
     if (!session.arguments.members.empty()) return print_members(session, *table);
+    keep_year(session.arguments.year, *table);
     print_line(session.texts.text("cli.targets_as_of", {{"date", base::show_date(*date)}}));
     if (!table->evaluation) print_line(session.texts.text("cli.never_judged"));
     print_targets(*table, session.texts);

@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +15,49 @@ namespace {
 bool wants_colour() {
     static const bool wanted = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
     return wanted;
+}
+
+constexpr std::string_view gap = "  ";
+
+std::size_t terminal_width() {
+    winsize size{};
+    if (::isatty(STDOUT_FILENO) != 1 || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+    return size.ws_col;
+}
+
+std::size_t whole_width(const std::vector<std::size_t>& widths) {
+    std::size_t total = gap.size() * (widths.size() - 1);
+    for (const std::size_t width : widths)
+        total += width;
+    return total;
+}
+
+// Takes from the widest column until the table fits, but leaves every column wide enough to be read.
+void shrink(std::vector<std::size_t>& widths, std::size_t limit) {
+    constexpr std::size_t least = 16;
+    while (whole_width(widths) > limit) {
+        const auto widest = std::max_element(widths.begin(), widths.end());
+        if (*widest <= least) return;
+        --*widest;
+    }
+}
+
+// Lines of at most `width` columns, broken between words where possible.
+std::vector<std::string> wrap(const std::string& text, std::size_t width) {
+    if (base::display_width(text) <= width) return {text};
+    std::vector<std::string> lines;
+    std::string line;
+    for (const std::string& word : base::split(text, ' ')) {
+        const std::string longer = line.empty() ? word : line + " " + word;
+        if (!line.empty() && base::display_width(longer) > width) {
+            lines.push_back(line);
+            line = word;
+        } else {
+            line = longer;
+        }
+    }
+    lines.push_back(line);
+    return lines;
 }
 
 std::string padded(const std::string& cell, std::size_t width, TextTable::Align align) {
@@ -64,33 +108,48 @@ void TextTable::colour_last(std::size_t column, Colour colour) {
 }
 
 std::string TextTable::text() const {
+    return text(terminal_width());
+}
+
+std::string TextTable::text(std::size_t width) const {
     std::vector<std::size_t> widths;
     for (std::size_t column = 0; column < headings_.size(); ++column) {
-        std::size_t width = base::display_width(headings_[column]);
+        std::size_t widest = base::display_width(headings_[column]);
         for (const Row& row : rows_)
-            width = std::max(width, base::display_width(row.cells[column]));
-        widths.push_back(width);
+            widest = std::max(widest, base::display_width(row.cells[column]));
+        widths.push_back(widest);
     }
-    const auto line = [&](const std::vector<std::string>& cells, const std::vector<Colour>& colours) {
-        std::string out;
-        for (std::size_t column = 0; column < cells.size(); ++column) {
-            const bool last = column + 1 == cells.size();
-            const bool bare = last && aligns_[column] == Align::left;
-            out += coloured(colours[column],
-                            bare ? cells[column] : padded(cells[column], widths[column], aligns_[column]));
-            if (!last) out += "  ";
-        }
-        return out + "\n";
-    };
-    std::string out = line(headings_, std::vector<Colour>(headings_.size(), Colour::bold));
-    std::size_t total = 0;
-    for (const std::size_t width : widths)
-        total += width + 2;
-    for (std::size_t i = 2; i < total; ++i)
+    if (width > 0) shrink(widths, width);
+    std::string out = lines_of({headings_, std::vector<Colour>(headings_.size(), Colour::bold)}, widths);
+    const std::size_t total = whole_width(widths);
+    for (std::size_t i = 0; i < total; ++i)
         out += "─";
     out += "\n";
     for (const Row& row : rows_)
-        out += line(row.cells, row.colours);
+        out += lines_of(row, widths);
+    return out;
+}
+
+std::string TextTable::lines_of(const Row& row, const std::vector<std::size_t>& widths) const {
+    std::vector<std::vector<std::string>> wrapped;
+    std::size_t height = 1;
+    for (std::size_t column = 0; column < widths.size(); ++column) {
+        wrapped.push_back(wrap(row.cells[column], widths[column]));
+        height = std::max(height, wrapped.back().size());
+    }
+    std::string out;
+    for (std::size_t line = 0; line < height; ++line) {
+        for (std::size_t column = 0; column < widths.size(); ++column) {
+            const std::string cell = line < wrapped[column].size() ? wrapped[column][line] : "";
+            const bool last = column + 1 == widths.size();
+            const bool bare = last && aligns_[column] == Align::left;
+            out += coloured(row.colours[column], bare ? cell : padded(cell, widths[column], aligns_[column]));
+            if (!last) out += gap;
+        }
+        while (out.ends_with(' '))
+            out.pop_back();
+        out += "\n";
+    }
     return out;
 }
 

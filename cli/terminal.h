@@ -29,7 +29,9 @@ class TextTable {
     // Cells are made printable; `colour` dresses the whole row's cell at `coloured_column`.
     void add(std::vector<std::string> cells);
     void colour_last(std::size_t column, Colour colour);
-    std::string text() const;
+    // At most `width` columns wide where that can be had by wrapping cells (0: as wide as it wants).
+    std::string text(std::size_t width) const;
+    std::string text() const;  // for standard output: as wide as the terminal, or as it wants where there is none
     bool empty() const { return rows_.empty(); }
 
   private:
@@ -37,6 +39,8 @@ class TextTable {
         std::vector<std::string> cells;
         std::vector<Colour> colours;
     };
+    std::string lines_of(const Row& row, const std::vector<std::size_t>& widths) const;
+
     std::vector<std::string> headings_;
     std::vector<Align> aligns_;
     std::vector<Row> rows_;

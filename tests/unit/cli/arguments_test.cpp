@@ -36,7 +36,8 @@ TEST(Arguments, commands_and_their_options) {
 
 TEST(Arguments, bad_usage_is_an_error_of_our_own) {
     EXPECT_EQ(parse({}).problem->message, "cli.no_command");
-    EXPECT_EQ(parse({"scann"}).problem->message, "cli.not_expected");
+    EXPECT_EQ(parse({"scann"}).problem->message, "cli.unknown_command_near");
+    EXPECT_EQ(parse({"scan", "now"}).problem->message, "cli.not_expected");
     EXPECT_EQ(parse({"init"}).problem->message, "cli.required");
     EXPECT_EQ(parse({"probe", "u", "--depth", "deep"}).problem->message, "cli.bad_value");
     EXPECT_EQ(parse({"scan", "--seed", "abc"}).problem->message, "cli.bad_value");
