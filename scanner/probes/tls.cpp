@@ -1,0 +1,39 @@
+// TLS as a server speaks it: which versions, suites and groups it accepts, and the certificate it shows for the name
+// asked.
+#include "scanner/probes/probes.h"
+#include "scanner/tls/observe.h"
+
+namespace attt::scanner {
+namespace {
+
+constexpr std::uint16_t https_port = 443;
+
+model::Observation not_looked_at(const model::Endpoint& endpoint, model::Status status, std::string_view reason) {
+    model::Observation observation;
+    observation.probe = "tls";
+    observation.endpoint = endpoint;
+    observation.status = status;
+    observation.reason = reason;
+    observation.observed_at = base::now();
+    return observation;
+}
+
+model::Observation look(const Site& site, const std::string& address, const Context& context) {
+    const bool plain = site.url.scheme == "http";
+    const model::Endpoint endpoint = endpoint_of(site, address, plain ? https_port : site.url.port, context);
+    if (!plain && site.url.scheme != "https")
+        return not_looked_at(endpoint, model::Status::not_applicable, "TLS by STARTTLS is not looked at");
+    if (!reachable_family(address)) return not_looked_at(endpoint, model::Status::unreachable, no_ipv6_reason);
+    const tls::Asked asked{site.url.host, site.url.host_is_address()};
+    return tls::observe(endpoint, asked, {context.politeness, context.loop, context.trust_store});
+}
+
+}  // namespace
+
+std::vector<model::Observation> probe_tls(const Site& site, const std::string& address, const Context& context) {
+    model::Observation observation = look(site, address, context);
+    observation.subject = site.subject;
+    return {std::move(observation)};
+}
+
+}  // namespace attt::scanner

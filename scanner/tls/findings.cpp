@@ -1,0 +1,132 @@
+// What an enumeration knows, put into words: accepted, refused, or open with a reason.
+#include <algorithm>
+
+#include "scanner/tls/enumeration.h"
+
+namespace attt::scanner::tls {
+namespace {
+
+// More open elements than these are said as the whole fact.
+constexpr std::size_t most_named = 64;
+
+template <class Name>
+void doubt_codes(const std::string& fact, const std::vector<Open>& open, Name name_of_code,
+                 std::vector<Doubt>& doubts) {
+    for (const Open& part : open) {
+        if (part.codes.size() > most_named) {
+            doubts.push_back({fact, nullptr, part.reason});
+            continue;
+        }
+        for (const std::uint16_t code : part.codes)
+            doubts.push_back({fact, name_of_code(code), part.reason});
+    }
+}
+
+std::string ciphers_fact(Version version) {
+    return "ciphers." + std::string(name_of(version));
+}
+
+std::string order_fact(Version version) {
+    return "server_order." + std::string(name_of(version));
+}
+
+// Whether it is offered at all is open; so is all that it would show.
+void doubt_version(Version version, const std::string& reason, std::vector<Doubt>& doubts) {
+    doubts.push_back({"versions", name_of(version), reason});
+    doubts.push_back({ciphers_fact(version), nullptr, reason});
+    if (version > Version::ssl3) doubts.push_back({"groups", nullptr, std::string(name_of(version)) + ": " + reason});
+}
+
+std::vector<std::string> suite_names(Codes suites) {
+    std::vector<std::string> out;
+    for (const std::uint16_t suite : suites)
+        out.push_back(suite_name(suite));
+    return out;
+}
+
+void find_ssl2(const Ssl2Enquiry& enquiry, Findings& findings) {
+    if (!enquiry.open_reason().empty()) return doubt_version(Version::ssl2, enquiry.open_reason(), findings.doubts);
+    if (enquiry.ciphers().empty()) return;
+    findings.versions.push_back(Version::ssl2);
+    for (const std::uint32_t cipher : enquiry.ciphers())
+        findings.ciphers[Version::ssl2].push_back(ssl2_cipher_name(cipher));
+    // The client chooses in SSLv2.
+    auto& order = findings.server_order[Version::ssl2];
+    if (enquiry.ciphers().size() > 1) order = false;
+}
+
+void find_suites(const SuiteEnquiry& enquiry, const OrderEnquiry* order, const std::string& stopped,
+                 Findings& findings) {
+    const Version version = enquiry.version();
+    if (!enquiry.offered()) {
+        if (!enquiry.open().empty()) doubt_version(version, enquiry.open().front().reason, findings.doubts);
+        return;
+    }
+    findings.versions.push_back(version);
+    doubt_codes(ciphers_fact(version), enquiry.open(), suite_name, findings.doubts);
+    Codes suites = enquiry.all_found();
+    std::sort(suites.begin(), suites.end());
+    std::optional<bool>& server_order = findings.server_order[version];
+    if (order != nullptr) server_order = order->server_order();
+    if (server_order.value_or(false)) suites = order->order();
+    if (suites.size() > 1 && !server_order) {
+        const bool asked = order != nullptr && !order->open_reason().empty();
+        findings.doubts.push_back({order_fact(version), nullptr, asked ? order->open_reason() : stopped});
+    }
+    findings.ciphers[version] = suite_names(std::move(suites));
+}
+
+}  // namespace
+
+Findings Enumeration::findings() const {
+    Findings out;
+    find_ssl2(*ssl2_, out);
+    for (const auto& [version, suites] : suites_) {
+        const auto order = orders_.find(version);
+        find_suites(*suites, order == orders_.end() ? nullptr : order->second, stopped_, out);
+    }
+    std::sort(out.versions.begin(), out.versions.end());
+    for (const std::uint16_t group : groups_)
+        out.groups.push_back(group_name(group));
+    for (const GroupEnquiry* enquiry : groups_asked_) {
+        std::vector<Open> open = enquiry->open();
+        for (Open& part : open)
+            std::erase_if(part.codes, [&](std::uint16_t code) { return groups_.contains(code); });
+        doubt_codes("groups", open, group_name, out.doubts);
+    }
+    for (const auto& [version, suites] : suites_) {
+        if (suites_of(version) == nullptr || groups_begun_.contains(version)) continue;
+        out.doubts.push_back({"groups", nullptr, std::string(name_of(version)) + ": " + stopped_});
+    }
+    return out;
+}
+
+// Nothing was answered with a ServerHello: what did come, the most telling first.
+std::pair<model::Status, std::string> Enumeration::failure() const {
+    const auto first = [&](auto holds) { return std::find_if(first_replies_.begin(), first_replies_.end(), holds); };
+    const auto ended = [&](net::ExchangeEnd end) {
+        return first([end](const Reply& reply) { return reply.end == end; });
+    };
+    const auto none = first_replies_.end();
+    if (const auto spoken = first([](const Reply& r) { return r.spoke_tls; }); spoken != none) {
+        const bool cut_off = ended(net::ExchangeEnd::reset) != none;
+        if (cut_off) return {model::Status::blocked, "the server answered at first and then reset every connection"};
+        return {model::Status::protocol_error, "no version of TLS was answered: " + spoken->reason};
+    }
+    if (const auto other = first([](const Reply& r) { return r.foreign; }); other != none)
+        return {model::Status::protocol_error, other->reason};
+    if (const auto reset = ended(net::ExchangeEnd::reset); reset != none)
+        return {model::Status::blocked, "every connection was reset"};
+    if (ended(net::ExchangeEnd::closed) != none || ended(net::ExchangeEnd::limit) != none)
+        return {model::Status::protocol_error, "connections are closed without an answer of TLS"};
+    if (const auto silent = ended(net::ExchangeEnd::timeout); silent != none)
+        return {model::Status::timeout, silent->reason};
+    if (const auto slow = ended(net::ExchangeEnd::connect_timeout); slow != none)
+        return {model::Status::timeout, slow->reason};
+    if (const auto refused = ended(net::ExchangeEnd::refused); refused != none)
+        return {model::Status::refused, refused->reason};
+    if (first_replies_.empty()) return {model::Status::unreachable, "nothing was asked"};
+    return {model::Status::unreachable, first_replies_.front().reason};
+}
+
+}  // namespace attt::scanner::tls

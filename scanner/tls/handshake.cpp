@@ -1,0 +1,133 @@
+#include "scanner/tls/handshake.h"
+
+#include <openssl/err.h>
+
+#include <array>
+
+#include "scanner/tls/openssl_handles.h"
+
+namespace attt::scanner::tls {
+namespace {
+
+// All that a server may send before its Finished; a hostile one could go on for ever.
+constexpr std::size_t most_bytes = 1U << 20U;
+constexpr std::size_t read_size = 16384;
+
+int protocol_of(Version version) {
+    return code_of(version);
+}
+
+// Called instead of OpenSSL's verification: keeps what was sent, accepts it.
+int keep_chain(X509_STORE_CTX* context, void* argument) {
+    auto* chain = static_cast<std::vector<std::string>*>(argument);
+    STACK_OF(X509)* sent = X509_STORE_CTX_get0_untrusted(context);
+    for (int i = 0; i < sk_X509_num(sent); ++i) {
+        unsigned char* der = nullptr;
+        const int size = i2d_X509(sk_X509_value(sent, i), &der);
+        if (size > 0) chain->emplace_back(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+        OPENSSL_free(der);
+    }
+    return 1;
+}
+
+SslContextHandle make_context(const HandshakeRequest& request, std::vector<std::string>& chain) {
+    SslContextHandle context(SSL_CTX_new(TLS_client_method()));
+    if (!context) return nullptr;
+    SSL_CTX* raw = context.get();
+    SSL_CTX_set_security_level(raw, 0);
+    SSL_CTX_set_min_proto_version(raw, protocol_of(request.oldest));
+    SSL_CTX_set_max_proto_version(raw, protocol_of(request.newest));
+    SSL_CTX_set_cipher_list(raw, "ALL:COMPLEMENTOFALL:eNULL:@SECLEVEL=0");
+    SSL_CTX_set_options(raw, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    SSL_CTX_set1_groups_list(raw,
+                             "X25519:P-256:P-384:P-521:X448:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1:"
+                             "ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192");
+    SSL_CTX_set_tlsext_status_type(raw, TLSEXT_STATUSTYPE_ocsp);
+    static constexpr std::array<unsigned char, 12> protocols = {2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+    SSL_CTX_set_alpn_protos(raw, protocols.data(), protocols.size());
+    SSL_CTX_set_verify(raw, SSL_VERIFY_NONE, nullptr);
+    SSL_CTX_set_cert_verify_callback(raw, keep_chain, &chain);
+    ERR_clear_error();
+    return context;
+}
+
+std::string library_reason() {
+    const unsigned long code = ERR_peek_error();
+    const char* text = code == 0 ? nullptr : ERR_reason_error_string(code);
+    return text == nullptr ? "the handshake failed" : std::string("the handshake failed: ") + text;
+}
+
+// Sends what OpenSSL has written. An empty string, or why not.
+std::string flush(BIO* out, net::Connection& connection, net::Deadline deadline) {
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(out, &data);
+    if (size <= 0) return {};
+    const std::string bytes(data, static_cast<std::size_t>(size));
+    static_cast<void>(BIO_reset(out));
+    const auto sent = connection.write(bytes, deadline);
+    return sent ? std::string() : net::reason_of(sent.error());
+}
+
+// Runs the handshake over two buffers. An empty string when it is complete, or why not.
+std::string drive(SSL* ssl, BIO* in, BIO* out, net::Connection& connection, net::Deadline deadline) {
+    std::size_t received = 0;
+    while (true) {
+        ERR_clear_error();
+        const int result = SSL_do_handshake(ssl);
+        const int error = SSL_get_error(ssl, result);
+        std::string reason = result == 1 || error == SSL_ERROR_WANT_READ ? std::string() : library_reason();
+        if (std::string unsent = flush(out, connection, deadline); !unsent.empty() && reason.empty()) reason = unsent;
+        if (!reason.empty() || result == 1) return reason;
+        const auto bytes = connection.read(read_size, deadline);
+        if (!bytes) return net::reason_of(bytes.error());
+        if (bytes->empty()) return "connection closed by the peer";
+        received += bytes->size();
+        if (received > most_bytes) return "the server sends without end";
+        BIO_write(in, bytes->data(), static_cast<int>(bytes->size()));
+    }
+}
+
+void describe(const SSL* ssl, Handshake& handshake) {
+    handshake.completed = true;
+    if (const auto version = version_of(static_cast<std::uint16_t>(SSL_version(ssl))))
+        handshake.version = name_of(*version);
+    if (const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl); cipher != nullptr)
+        handshake.suite = suite_name(SSL_CIPHER_get_protocol_id(cipher));
+    const unsigned char* alpn = nullptr;
+    unsigned length = 0;
+    SSL_get0_alpn_selected(ssl, &alpn, &length);
+    if (length > 0) handshake.alpn.assign(reinterpret_cast<const char*>(alpn), length);
+}
+
+}  // namespace
+
+bool openssl_speaks(Version version) {
+    return version >= Version::tls1_0;
+}
+
+Handshake shake_hands(net::Connection& connection, const HandshakeRequest& request, net::Deadline deadline) {
+    Handshake out;
+    const SslContextHandle context = make_context(request, out.chain);
+    const SslHandle ssl(context ? SSL_new(context.get()) : nullptr);
+    if (!ssl) {
+        out.reason = "OpenSSL could not be set up";
+        return out;
+    }
+    BIO* in = BIO_new(BIO_s_mem());
+    BIO* written = BIO_new(BIO_s_mem());
+    BIO_set_mem_eof_return(in, -1);
+    SSL_set_bio(ssl.get(), in, written);
+    SSL_set_connect_state(ssl.get());
+    // The macros of OpenSSL for these cast away what our warnings guard.
+    std::string name = request.server_name;
+    if (!name.empty()) SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
+
+    out.reason = drive(ssl.get(), in, written, connection, deadline);
+    if (out.reason.empty()) describe(ssl.get(), out);
+    unsigned char* response = nullptr;
+    out.ocsp_stapled = SSL_ctrl(ssl.get(), SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, &response) > 0;
+    ERR_clear_error();
+    return out;
+}
+
+}  // namespace attt::scanner::tls

@@ -1,0 +1,24 @@
+// The facts of `tls` at one endpoint: the enumeration by hellos, then one handshake for the certificate.
+#pragma once
+
+#include <cstdint>
+
+#include "model/observation.h"
+#include "net/exchange.h"
+#include "net/politeness.h"
+#include "scanner/tls/certificate.h"
+
+namespace attt::scanner::tls {
+
+struct Surroundings {
+    net::Politeness* politeness = nullptr;
+    net::ExchangeLoop* loop = nullptr;
+    const TrustStore* trust_store = nullptr;
+    // The whole visit; what is not settled by then stays open.
+    std::chrono::milliseconds patience = std::chrono::minutes(3);
+};
+
+// Status, facts, measures and evidence; the subject is the caller's to fill in.
+model::Observation observe(const model::Endpoint& endpoint, const Asked& asked, const Surroundings& surroundings);
+
+}  // namespace attt::scanner::tls
