@@ -56,6 +56,7 @@ struct Arguments {
 
     std::string as_of;
     std::string members;                // targets --members ID
+    int year = 0;                       // targets --year; 0: the newest plan that has targets
     std::string id;                     // findings show, report agency, rules show and explain
     std::string subject;                // rules explain
     std::string severity, rule, state;  // findings filters
