@@ -37,7 +37,7 @@ void Ssl2Enquiry::on_hello(const Reply& reply) {
 }
 
 void Ssl2Enquiry::on_refusal(const Reply&, Refusal refusal) {
-    closed_ = refusal == Refusal::closed;
+    implied_ = refusal == Refusal::implied;
     finish();
 }
 
@@ -47,9 +47,9 @@ void Ssl2Enquiry::abandon(const std::string& reason) {
     finish();
 }
 
-void Ssl2Enquiry::distrust_closing(const std::string& reason) {
-    if (closed_) open_reason_ = reason;
-    closed_ = false;
+void Ssl2Enquiry::distrust_implied(const std::string& reason) {
+    if (implied_) open_reason_ = reason;
+    implied_ = false;
 }
 
 Elimination::Elimination(Version version, std::vector<Codes> portions)
@@ -87,7 +87,7 @@ void Elimination::note(std::uint16_t code) {
 }
 
 void Elimination::on_refusal(const Reply& reply, Refusal refusal) {
-    if (refusal == Refusal::closed) closed_.insert(closed_.end(), left_.begin(), left_.end());
+    if (refusal == Refusal::implied) implied_.insert(implied_.end(), left_.begin(), left_.end());
     if (refuses_all(reply)) {
         waiting_.clear();
         last_asked_ = true;
@@ -110,9 +110,9 @@ void Elimination::abandon(const std::string& reason) {
     finish();
 }
 
-void Elimination::distrust_closing(const std::string& reason) {
-    if (!closed_.empty()) open_.push_back({std::move(closed_), reason});
-    closed_.clear();
+void Elimination::distrust_implied(const std::string& reason) {
+    if (!implied_.empty()) open_.push_back({std::move(implied_), reason});
+    implied_.clear();
 }
 
 Codes Elimination::all_found() const {

@@ -21,8 +21,9 @@ struct Open {
 };
 
 enum class Refusal {
-    said,    // by an alert, or by choosing something else
-    closed,  // by closing, twice in the same way: believed only while the server still answers other hellos
+    said,     // by an alert, or by choosing something else
+    implied,  // by closing, or by an alert about something else, twice: believed only while other hellos are still
+              // answered
 };
 
 class Enquiry {
@@ -43,9 +44,9 @@ class Enquiry {
     virtual void on_spoiled(const std::string& reason) = 0;
     // All that is not settled yet stays open.
     virtual void abandon(const std::string& reason) = 0;
-    // Refusals by closing are no longer believed.
-    virtual void distrust_closing(const std::string& /*reason*/) {}
-    virtual bool relies_on_closing() const { return false; }
+    // Implied refusals are no longer believed.
+    virtual void distrust_implied(const std::string& /*reason*/) {}
+    virtual bool relies_on_implied() const { return false; }
 
   protected:
     void finish() { done_ = true; }
@@ -65,8 +66,8 @@ class Ssl2Enquiry final : public Enquiry {
     void on_refusal(const Reply& reply, Refusal refusal) override;
     void on_spoiled(const std::string& reason) override { abandon(reason); }
     void abandon(const std::string& reason) override;
-    void distrust_closing(const std::string& reason) override;
-    bool relies_on_closing() const override { return closed_; }
+    void distrust_implied(const std::string& reason) override;
+    bool relies_on_implied() const override { return implied_; }
 
     const std::vector<std::uint32_t>& ciphers() const { return ciphers_; }
     const std::string& open_reason() const { return open_reason_; }  // empty: settled
@@ -74,7 +75,7 @@ class Ssl2Enquiry final : public Enquiry {
   private:
     std::vector<std::uint32_t> ciphers_;
     std::string open_reason_;
-    bool closed_ = false;
+    bool implied_ = false;  // that it is refused
 };
 
 // Offers a list, drops what the server chose, and again until it refuses: portion by portion.
@@ -86,15 +87,13 @@ class Elimination : public Enquiry {
     void on_refusal(const Reply& reply, Refusal refusal) override;
     void on_spoiled(const std::string& reason) override;
     void abandon(const std::string& reason) override;
-    void distrust_closing(const std::string& reason) override;
-    bool relies_on_closing() const override { return !closed_.empty(); }
+    void distrust_implied(const std::string& reason) override;
+    bool relies_on_implied() const override { return !implied_.empty(); }
 
     // What was accepted, in the order chosen, by portion (empty portions left out).
     const std::vector<Codes>& found() const { return found_; }
     Codes all_found() const;
     const std::vector<Open>& open() const { return open_; }
-    // Closing has been looked at twice already: once more is enough for the next portion.
-    bool knows_closing() const { return !closed_.empty(); }
 
   protected:
     // What the server chose of what is offered; nothing when that is none of it.
@@ -117,7 +116,7 @@ class Elimination : public Enquiry {
     bool portion_found_ = false;
     std::vector<Codes> found_;
     std::vector<Open> open_;
-    Codes closed_;  // refused by closing
+    Codes implied_;  // that they are refused
 };
 
 // The suites of one version, and by that the version itself.

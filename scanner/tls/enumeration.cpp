@@ -18,10 +18,10 @@ constexpr int most_attempts = 3;
 // Silence costs a whole timeout each time.
 constexpr int most_slow_attempts = 2;
 
-std::chrono::milliseconds pause_before(int attempt) {
+std::chrono::milliseconds pause_before(int spoiled) {
     constexpr std::chrono::milliseconds pauses[] = {std::chrono::milliseconds(0), std::chrono::milliseconds(250),
                                                     std::chrono::milliseconds(1000)};
-    return pauses[std::min(attempt, 2)];
+    return pauses[std::min(spoiled, 2)];
 }
 
 bool never_connected(const Reply& reply) {
@@ -47,8 +47,8 @@ struct Enumeration::Slot {
     std::unique_ptr<Enquiry> enquiry;
     enum class State { held, ready, asked, parked } state = State::ready;
     int attempts = 0;
-    int closings = 0;
-    int doubts = 0;
+    int evasions = 0;
+    int spoiled = 0;
 };
 
 template <class Kind, class... Arguments>
@@ -90,7 +90,7 @@ Question Enumeration::put(std::size_t id) {
     Question question;
     question.id = id;
     question.wanted = slot.enquiry->wanted();
-    question.pause = pause_before(slot.attempts);
+    question.pause = pause_before(slot.spoiled);
     const std::uint64_t seed = settings_.seed + asked_;
     if (question.wanted == Wanted::ssl2_hello) {
         question.hello = encode_ssl2_hello(seed);
@@ -189,11 +189,11 @@ void Enumeration::add_dh(const SuiteEnquiry& suites) {
     groups_asked_.push_back(&add<GroupEnquiry>(suites.version(), std::move(asked), std::move(groups)));
 }
 
-// A limiter that closes looks like a server that refuses by closing: ask once more what was answered before.
+// A limiter that closes looks like a server that refuses by closing: what was answered before is asked once more.
 void Enumeration::begin_control() {
     phase_ = Phase::control;
     const bool needed =
-        std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->enquiry->relies_on_closing(); });
+        std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->enquiry->relies_on_implied(); });
     if (!needed) return;
     for (auto version = all_versions.rbegin(); version != all_versions.rend(); ++version) {
         const SuiteEnquiry* suites = suites_of(*version);
@@ -206,8 +206,7 @@ void Enumeration::begin_control() {
 void Enumeration::end_control() {
     if (control_ == nullptr || control_->answered()) return;
     for (const auto& slot : slots_)
-        slot->enquiry->distrust_closing(
-            "the connection was closed, and so it was for what the server had answered before");
+        slot->enquiry->distrust_implied("no answer, and none any more to what the server had answered before");
 }
 
 void Enumeration::answer(std::size_t id, const net::ExchangeResult& result) {
@@ -238,21 +237,17 @@ void Enumeration::learn(Version version, const Reply& reply, const std::string& 
 }
 
 void Enumeration::take(Slot& slot, const Reply& reply) {
-    const auto settled = [&] { slot.attempts = slot.closings = slot.doubts = 0; };
+    const auto settled = [&] { slot.attempts = slot.evasions = slot.spoiled = 0; };
     switch (reply.kind) {
         case Reply::Kind::hello: settled(); return slot.enquiry->on_hello(reply);
         case Reply::Kind::refused: settled(); return slot.enquiry->on_refusal(reply, Refusal::said);
-        case Reply::Kind::doubtful:
-            if (++slot.doubts < 2 && slot.attempts < most_attempts) return;
-            settled();
-            return slot.enquiry->on_refusal(reply, Refusal::said);
-        case Reply::Kind::closed:
-            ++slot.closings;
+        case Reply::Kind::evaded:
+            ++slot.evasions;
             if (!answered()) break;
-            if (slot.closings < 2 && !slot.enquiry->relies_on_closing() && slot.attempts < most_attempts) return;
+            if (slot.evasions < 2 && !slot.enquiry->relies_on_implied() && slot.attempts < most_attempts) return;
             settled();
-            return slot.enquiry->on_refusal(reply, Refusal::closed);
-        case Reply::Kind::spoiled: break;
+            return slot.enquiry->on_refusal(reply, Refusal::implied);
+        case Reply::Kind::spoiled: ++slot.spoiled; break;
     }
     take_spoiled(slot, reply.reason, reply.end == ExchangeEnd::timeout || reply.end == ExchangeEnd::connect_timeout);
 }
@@ -264,7 +259,7 @@ void Enumeration::take_spoiled(Slot& slot, const std::string& reason, bool slow)
     }
     if (++spoiled_in_a_row_ > most_spoiled_in_a_row) return stop("the server stopped answering: " + reason);
     if (slot.attempts < (slow ? most_slow_attempts : most_attempts)) return;
-    slot.attempts = slot.closings = slot.doubts = 0;
+    slot.attempts = slot.evasions = slot.spoiled = 0;
     slot.enquiry->on_spoiled(reason);
 }
 
@@ -274,7 +269,7 @@ void Enumeration::stop(const std::string& reason) {
     for (const auto& slot : slots_)
         slot->enquiry->abandon(reason);
     for (const auto& slot : slots_)
-        slot->enquiry->distrust_closing(reason);
+        slot->enquiry->distrust_implied(reason);
     phase_ = Phase::ended;
 }
 

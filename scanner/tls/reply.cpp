@@ -1,6 +1,5 @@
 #include "scanner/tls/reply.h"
 
-#include <algorithm>
 #include <memory>
 
 #include "scanner/tls/names.h"
@@ -30,12 +29,6 @@ bool says_refused(std::uint8_t alert) {
     return alert == handshake_failure || alert == protocol_version || alert == insufficient_security;
 }
 
-// Alerts about the form of our hello. Old servers answer so to a version or an extension that they do not know.
-bool may_say_refused(std::uint8_t alert) {
-    static constexpr std::uint8_t about_form[] = {10, 20, 21, 22, 30, 41, 43, 47, 50, 51, 60, 86, 100, 109, 110};
-    return std::find(std::begin(about_form), std::end(about_form), alert) != std::end(about_form);
-}
-
 std::string reason_of(const net::ExchangeResult& result) {
     const std::string system = result.reason.empty() ? std::string() : ": " + result.reason;
     switch (result.end) {
@@ -54,18 +47,13 @@ std::string reason_of(const net::ExchangeResult& result) {
 }
 
 void take_alert(const Alert& alert, Reply& reply) {
-    constexpr std::uint8_t close_notify = 0;
-    constexpr std::uint8_t user_canceled = 90;
+    // The server has chosen a suite of PSK or SRP and misses the user's name: neither a yes nor a no.
+    constexpr std::uint8_t unknown_psk_identity = 115;
     reply.alert = alert.description;
     reply.spoke_tls = true;
     reply.reason = "alert " + alert_name(alert.description);
-    if (alert.description == close_notify || alert.description == user_canceled) {
-        reply.kind = Reply::Kind::closed;
-    } else if (says_refused(alert.description)) {
-        reply.kind = Reply::Kind::refused;
-    } else if (may_say_refused(alert.description)) {
-        reply.kind = Reply::Kind::doubtful;
-    }
+    if (alert.description == unknown_psk_identity) return;
+    reply.kind = says_refused(alert.description) ? Reply::Kind::refused : Reply::Kind::evaded;
 }
 
 void take_flight(const RecordReader& records, Reply& reply) {
@@ -129,10 +117,9 @@ Reply understand(Wanted wanted, const net::ExchangeResult& result) {
     // A warning with which the server closed is its answer too.
     const auto& alert = records.end() || result.end != ExchangeEnd::closed ? records.end() : records.warning();
     if (!reply.hello && alert) take_alert(*alert, reply);
-    if (result.end == ExchangeEnd::closed && result.answer.empty()) reply.kind = Reply::Kind::closed;
+    if (result.end == ExchangeEnd::closed && result.answer.empty()) reply.kind = Reply::Kind::evaded;
     // To SSLv2 any answer of TLS is a no.
-    if (wanted == Wanted::ssl2_hello && reply.spoke_tls && reply.kind != Reply::Kind::closed)
-        reply.kind = Reply::Kind::refused;
+    if (wanted == Wanted::ssl2_hello && reply.spoke_tls) reply.kind = Reply::Kind::refused;
     return reply;
 }
 

@@ -21,11 +21,10 @@ std::function<bool(std::string_view)> enough_for(Wanted wanted);
 
 struct Reply {
     enum class Kind {
-        hello,     // a ServerHello (a HelloRetryRequest too), or an SSLv2 SERVER-HELLO where that was asked
-        refused,   // an alert that says so
-        doubtful,  // an alert that may mean our hello rather than what it offered
-        closed,    // the connection was closed in order, without a word
-        spoiled,   // reset, silence, something that is no TLS: it says nothing about what was asked
+        hello,    // a ServerHello (a HelloRetryRequest too), or an SSLv2 SERVER-HELLO where that was asked
+        refused,  // an alert that says so
+        evaded,   // closed in order, or an alert about something else: a no only if it stays so
+        spoiled,  // reset, silence, something that is no TLS: it says nothing about what was asked
     };
     Kind kind = Kind::spoiled;
     net::ExchangeEnd end = net::ExchangeEnd::cancelled;
