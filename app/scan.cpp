@@ -11,7 +11,8 @@ namespace attt::app {
 namespace {
 
 bool gave_an_answer(const model::Observation& observation) {
-    if (observation.probe == "dns") return false;  // a name server answered, not the site
+    // a name server answered, not the site; an accepted connection on which nothing is said is no answer either
+    if (observation.probe == "dns" || observation.probe == "tcp") return false;
     return observation.status == model::Status::ok || observation.status == model::Status::protocol_error;
 }
 

@@ -54,7 +54,7 @@ class Engine {
     std::vector<model::HostMapEntry> host_map_;
 };
 
-// Whether anything of this visit got an answer (a status other than refused, timeout, unreachable, blocked).
+// Whether anything of this visit got an answer: an observation of TLS or HTTP, be it that the peer speaks something else.
 bool answered(const std::vector<model::Observation>& observations);
 
 // Errors: scope.* (no packet was sent), scan.nothing (no site), scan.agency_unknown, store errors, …

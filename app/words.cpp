@@ -8,14 +8,26 @@
 namespace attt::app {
 namespace {
 
+// "TLSv1.2: …; TLSv1.3: …"
+std::string members_in_words(const base::Object& object, const base::Catalogue& texts) {
+    std::vector<std::string> parts;
+    for (const auto& [key, value] : object)
+        parts.push_back(key + ": " + value_in_words(value, texts));
+    return fmt::format("{}", fmt::join(parts, "; "));
+}
+
 std::string list_in_words(const base::Array& array, const base::Catalogue& texts) {
+    constexpr std::size_t most = 40;
     std::vector<std::string> parts;
     for (const base::Value& each : array) {
-        parts.push_back(each.if_object() != nullptr ? base::to_json(each) : value_in_words(each, texts));
-        if (parts.size() == 20 && array.size() > 20) {
-            parts.push_back("…");
+        if (parts.size() == most) {
+            parts.emplace_back("…");
             break;
         }
+        const base::Object* object = each.if_object();
+        // a list of records is numbered: hops, certificates of a chain
+        parts.push_back(object == nullptr ? value_in_words(each, texts)
+                                          : fmt::format("({}) {}", parts.size() + 1, members_in_words(*object, texts)));
     }
     return parts.empty() ? texts.text("word.none") : fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -39,6 +51,7 @@ std::string value_in_words(const base::Value& value, const base::Catalogue& text
         return time ? base::show_time(*time) : *text;
     }
     if (const base::Array* array = value.if_array()) return list_in_words(*array, texts);
+    if (const base::Object* object = value.if_object()) return members_in_words(*object, texts);
     return base::to_json(value);
 }
 
