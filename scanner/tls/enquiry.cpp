@@ -133,6 +133,12 @@ void SuiteEnquiry::on_hello(const Reply& reply) {
     Elimination::on_hello(reply);
 }
 
+// Whether the version is offered at all is open: no use in asking for its other suites.
+void SuiteEnquiry::on_spoiled(const std::string& reason) {
+    if (!offered_) return abandon(reason);
+    Elimination::on_spoiled(reason);
+}
+
 std::optional<std::uint16_t> SuiteEnquiry::choice(const Reply& reply) const {
     return reply.hello->suite;
 }

@@ -125,6 +125,7 @@ class SuiteEnquiry final : public Elimination {
     explicit SuiteEnquiry(Version version) : Elimination(version, suite_portions(version)) {}
     ClientHello question() const override;
     void on_hello(const Reply& reply) override;
+    void on_spoiled(const std::string& reason) override;
 
     bool offered() const { return offered_; }  // a ServerHello of this version came
 

@@ -12,8 +12,10 @@ using net::ExchangeEnd;
 constexpr std::size_t evidence_size = 4096;
 // Far more than the longest honest enumeration takes (every suite of OpenSSL 1.0.1 in four versions).
 constexpr std::size_t most_questions = 2000;
-// After so many answers in a row that say nothing, a limiter or filter is at work: it is left in peace.
-constexpr int most_spoiled_in_a_row = 12;
+// After so many answers in a row that say nothing, a limiter or filter may be at work.
+constexpr int most_spoiled_in_a_row = 6;
+constexpr std::size_t cautious_questions = 2;
+constexpr std::chrono::milliseconds cautious_pause{300};
 constexpr int most_attempts = 3;
 // Silence costs a whole timeout each time.
 constexpr int most_slow_attempts = 2;
@@ -74,13 +76,31 @@ Enumeration::~Enumeration() = default;
 
 std::vector<Question> Enumeration::next() {
     std::vector<Question> out;
-    if (done()) return out;
+    if (done() || suspects_limiter()) return out;
     advance();
-    for (std::size_t id = 0; id < slots_.size() && !done(); ++id) {
-        if (slots_[id]->state == Slot::State::ready && !slots_[id]->enquiry->done()) out.push_back(put(id));
-    }
     if (asked_ > most_questions) stop("too many questions were needed");
-    return done() ? std::vector<Question>() : out;
+    const std::size_t at_most = cautious_ ? cautious_questions : slots_.size();
+    for (std::size_t id = 0; id < slots_.size() && out.size() < at_most && !done(); ++id) {
+        const bool waits = suspicion_ != nullptr && slots_[id]->enquiry.get() != suspicion_;
+        if (slots_[id]->state == Slot::State::ready && !slots_[id]->enquiry->done() && !waits) out.push_back(put(id));
+    }
+    return out;
+}
+
+// True when that ended it.
+bool Enumeration::suspects_limiter() {
+    if (suspicion_ != nullptr && suspicion_->done()) {
+        if (!suspicion_->answered()) {
+            stop("the server stopped answering: " + last_spoiled_);
+            return true;
+        }
+        suspicion_ = nullptr;
+        spoiled_in_a_row_ = 0;
+        cautious_ = true;
+    }
+    if (suspicion_ == nullptr && spoiled_in_a_row_ >= most_spoiled_in_a_row && phase_ != Phase::ended)
+        suspicion_ = add_control();
+    return false;
 }
 
 Question Enumeration::put(std::size_t id) {
@@ -90,7 +110,7 @@ Question Enumeration::put(std::size_t id) {
     Question question;
     question.id = id;
     question.wanted = slot.enquiry->wanted();
-    question.pause = pause_before(slot.spoiled);
+    question.pause = std::max(pause_before(slot.spoiled), cautious_ ? cautious_pause : std::chrono::milliseconds(0));
     const std::uint64_t seed = settings_.seed + asked_;
     if (question.wanted == Wanted::ssl2_hello) {
         question.hello = encode_ssl2_hello(seed);
@@ -133,9 +153,7 @@ void Enumeration::advance() {
         if (any(Slot::State::ready)) return;
     }
     if (phase_ == Phase::details) {
-        if (add_group_enquiries()) return;
-        begin_control();
-        if (any(Slot::State::ready)) return;
+        if (add_group_enquiries() || begin_control()) return;
     }
     end_control();
     phase_ = Phase::ended;
@@ -189,18 +207,22 @@ void Enumeration::add_dh(const SuiteEnquiry& suites) {
     groups_asked_.push_back(&add<GroupEnquiry>(suites.version(), std::move(asked), std::move(groups)));
 }
 
+// One hello that was answered before; nullptr when there is none for TLS.
+SingleEnquiry* Enumeration::add_control() {
+    for (auto version = all_versions.rbegin(); version != all_versions.rend(); ++version) {
+        const SuiteEnquiry* suites = suites_of(*version);
+        if (suites != nullptr) return &add<SingleEnquiry>(*version, suites->all_found(), Wanted::server_hello);
+    }
+    return nullptr;
+}
+
 // A limiter that closes looks like a server that refuses by closing: what was answered before is asked once more.
-void Enumeration::begin_control() {
+bool Enumeration::begin_control() {
     phase_ = Phase::control;
     const bool needed =
         std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->enquiry->relies_on_implied(); });
-    if (!needed) return;
-    for (auto version = all_versions.rbegin(); version != all_versions.rend(); ++version) {
-        const SuiteEnquiry* suites = suites_of(*version);
-        if (suites == nullptr) continue;
-        control_ = &add<SingleEnquiry>(*version, suites->all_found(), Wanted::server_hello);
-        return;
-    }
+    if (needed) control_ = add_control();
+    return control_ != nullptr;
 }
 
 void Enumeration::end_control() {
@@ -257,7 +279,8 @@ void Enumeration::take_spoiled(Slot& slot, const std::string& reason, bool slow)
         slot.state = Slot::State::parked;
         return;
     }
-    if (++spoiled_in_a_row_ > most_spoiled_in_a_row) return stop("the server stopped answering: " + reason);
+    ++spoiled_in_a_row_;
+    last_spoiled_ = reason;
     if (slot.attempts < (slow ? most_slow_attempts : most_attempts)) return;
     slot.attempts = slot.evasions = slot.spoiled = 0;
     slot.enquiry->on_spoiled(reason);

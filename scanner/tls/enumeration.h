@@ -85,7 +85,9 @@ class Enumeration {
     bool add_group_enquiries();
     void add_curves(const SuiteEnquiry& suites);
     void add_dh(const SuiteEnquiry& suites);
-    void begin_control();
+    bool suspects_limiter();
+    SingleEnquiry* add_control();
+    bool begin_control();
     void end_control();
     void learn(Version version, const Reply& reply, const std::string& answer);
     void take(Slot& slot, const Reply& reply);
@@ -102,7 +104,8 @@ class Enumeration {
     std::vector<GroupEnquiry*> groups_asked_;
     std::set<Version> groups_begun_;
     Ssl2Enquiry* ssl2_ = nullptr;
-    SingleEnquiry* control_ = nullptr;
+    SingleEnquiry* control_ = nullptr;    // whether implied refusals can be believed
+    SingleEnquiry* suspicion_ = nullptr;  // whether the server answers at all any more
     std::set<std::uint16_t> groups_;
     std::map<Version, std::string> server_hellos_;
     std::map<Version, std::vector<std::string>> certificates_;
@@ -110,6 +113,8 @@ class Enumeration {
     std::string stopped_;
     std::size_t asked_ = 0;
     int spoiled_in_a_row_ = 0;
+    std::string last_spoiled_;
+    bool cautious_ = false;  // it stopped answering once: fewer at once, and slower
 };
 
 }  // namespace attt::scanner::tls

@@ -108,9 +108,12 @@ std::pair<model::Status, std::string> Enumeration::failure() const {
         return first([end](const Reply& reply) { return reply.end == end; });
     };
     const auto none = first_replies_.end();
-    if (const auto spoken = first([](const Reply& r) { return r.spoke_tls; }); spoken != none) {
-        const bool cut_off = ended(net::ExchangeEnd::reset) != none;
-        if (cut_off) return {model::Status::blocked, "the server answered at first and then reset every connection"};
+    static constexpr std::uint8_t protocol_version = 70;
+    auto spoken = first([](const Reply& r) { return r.spoke_tls && r.alert != protocol_version; });
+    if (spoken == none) spoken = first([](const Reply& r) { return r.spoke_tls; });
+    if (spoken != none) {
+        if (ended(net::ExchangeEnd::reset) != none)
+            return {model::Status::blocked, "the server answered at first and then reset every connection"};
         return {model::Status::protocol_error, "no version of TLS was answered: " + spoken->reason};
     }
     if (const auto other = first([](const Reply& r) { return r.foreign; }); other != none)
