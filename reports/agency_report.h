@@ -1,5 +1,5 @@
-// The report of one agency: a read model in, bytes out. Pure: same input, same bytes. All text is given or comes from the
-// catalogue; nothing here reads the store or the clock.
+// The report of one agency: a read model in, bytes out. Pure: same input, same bytes. All text is given or comes from
+// the catalogue; nothing here reads the store or the clock.
 #pragma once
 
 #include <optional>
@@ -40,7 +40,10 @@ struct TargetItem {
     std::optional<base::Date> due;
     model::Measurement agency;    // of this agency
     model::Measurement province;  // of the whole population
-    std::vector<std::pair<base::Date, std::pair<std::int64_t, std::int64_t>>> trend;  // of this agency: numerator, denominator
+    // Where the chart draws its line, in percent; none: the target is no share of its members.
+    std::optional<base::Rational> threshold_percent = std::nullopt;
+    std::vector<std::pair<base::Date, std::pair<std::int64_t, std::int64_t>>>
+        trend;  // of this agency: numerator, denominator
 };
 
 struct UnknownItem {
