@@ -61,13 +61,13 @@ Elimination::Elimination(Version version, std::vector<Codes> portions)
 void Elimination::next_portion() {
     portion_found_ = false;
     left_.clear();
+    if (waiting_.empty() && !last_asked_) {
+        last_asked_ = true;
+        waiting_ = last_portions();
+    }
     while (left_.empty() && !waiting_.empty()) {
         left_ = std::move(waiting_.back());
         waiting_.pop_back();
-    }
-    if (left_.empty() && !last_asked_) {
-        last_asked_ = true;
-        left_ = last_portion();
     }
     if (left_.empty()) finish();
 }
@@ -152,17 +152,17 @@ bool SuiteEnquiry::refuses_all(const Reply& reply) const {
 
 // RFC 7919, section 4: a server that knows none of the offered groups must not choose DHE, and one that is offered none
 // may use its own parameters. Both are asked for.
-Codes SuiteEnquiry::last_portion() {
+std::vector<Codes> SuiteEnquiry::last_portions() {
     if (!offered_ || version() < Version::tls1_0 || version() > Version::tls1_2) return {};
     without_ffdhe_ = true;
     const Codes accepted = all_found();
-    Codes out;
+    Codes missing;
     for (const Codes& portion : suite_portions(version())) {
         for (const std::uint16_t suite : portion) {
-            if (exchanges_over_dh(suite) && !contains(accepted, suite)) out.push_back(suite);
+            if (exchanges_over_dh(suite) && !contains(accepted, suite)) missing.push_back(suite);
         }
     }
-    return out;
+    return in_portions(missing);
 }
 
 Wanted GroupEnquiry::wanted() const {

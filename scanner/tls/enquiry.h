@@ -100,8 +100,8 @@ class Elimination : public Enquiry {
     virtual std::optional<std::uint16_t> choice(const Reply& reply) const = 0;
     // Whether a refusal of this portion refuses all of them.
     virtual bool refuses_all(const Reply& reply) const = 0;
-    // Asked when all portions are through: one more, or an empty one.
-    virtual Codes last_portion() { return {}; }
+    // Asked once, when all portions are through: more of them.
+    virtual std::vector<Codes> last_portions() { return {}; }
 
     const Codes& left() const { return left_; }
     // Takes down what the server chose though it was not offered.
@@ -132,7 +132,7 @@ class SuiteEnquiry final : public Elimination {
   protected:
     std::optional<std::uint16_t> choice(const Reply& reply) const override;
     bool refuses_all(const Reply& reply) const override;
-    Codes last_portion() override;
+    std::vector<Codes> last_portions() override;
 
   private:
     bool offered_ = false;

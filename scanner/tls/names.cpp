@@ -228,12 +228,7 @@ std::vector<std::vector<std::uint16_t>> make_portions(Version version) {
         if (!fits(suite, version) || is_likely(suite.code)) continue;
         (names_user(suite.name) ? last : ordered).push_back(suite.code);
     }
-    std::vector<std::vector<std::uint16_t>> portions;
-    for (std::size_t at = 0; at < ordered.size(); at += portion_size) {
-        const auto begin = ordered.begin() + static_cast<std::ptrdiff_t>(at);
-        const auto left = std::min(portion_size, ordered.size() - at);
-        portions.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(left));
-    }
+    std::vector<std::vector<std::uint16_t>> portions = in_portions(ordered);
     if (!last.empty()) portions.push_back(std::move(last));
     return portions;
 }
@@ -313,6 +308,16 @@ const std::vector<std::vector<std::uint16_t>>& suite_portions(Version version) {
         return out;
     }();
     return portions[static_cast<std::size_t>(version)];
+}
+
+std::vector<std::vector<std::uint16_t>> in_portions(const std::vector<std::uint16_t>& suites) {
+    std::vector<std::vector<std::uint16_t>> portions;
+    for (std::size_t at = 0; at < suites.size(); at += portion_size) {
+        const auto begin = suites.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto size = std::min(portion_size, suites.size() - at);
+        portions.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(size));
+    }
+    return portions;
 }
 
 std::span<const NamedCode> all_groups() {

@@ -51,6 +51,8 @@ bool sends_certificate(std::uint16_t suite);      // neither anonymous nor by sh
 // The suites that a server could accept at this version, likely ones first, in portions that even servers which read no
 // more than 64 suites take. Signalling values are in none.
 const std::vector<std::vector<std::uint16_t>>& suite_portions(Version version);
+// A list of suites cut into portions of that size.
+std::vector<std::vector<std::uint16_t>> in_portions(const std::vector<std::uint16_t>& suites);
 
 // Every group with a name, in the order of codes.
 std::span<const NamedCode> all_groups();
