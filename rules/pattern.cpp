@@ -8,11 +8,32 @@ struct Pattern::Machine {
     std::regex regex;
 };
 
+namespace {
+
+// Whether a repetition is counted ("a{1000}"): nested, a few bytes of it unfold to a machine of millions of states.
+bool counts_repetitions(std::string_view pattern) {
+    bool in_class = false;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        switch (pattern[i]) {
+            case '\\': ++i; break;
+            case '[': in_class = true; break;
+            case ']': in_class = false; break;
+            case '{':
+                if (!in_class) return true;
+                break;
+            default: break;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
 Pattern::Pattern(std::unique_ptr<const Machine> machine) : machine_(std::move(machine)) {}
 Pattern::~Pattern() = default;
 
 std::shared_ptr<const Pattern> Pattern::compile(std::string_view pattern) {
-    if (pattern.size() > longest_pattern) return nullptr;
+    if (pattern.size() > longest_pattern || counts_repetitions(pattern)) return nullptr;
     // libstdc++'s own option: breadth-first matching without recursion on the text; it refuses back-references
     constexpr auto options =
         std::regex_constants::ECMAScript | std::regex_constants::nosubs | std::regex_constants::__polynomial;

@@ -14,7 +14,7 @@ class Pattern {
     static constexpr std::size_t longest_pattern = 256;
     static constexpr std::size_t longest_text = 4096;
 
-    // Nothing when the pattern is too long, malformed, or refers back to a group (\1).
+    // Nothing when the pattern is too long, malformed, refers back to a group (\1) or counts repetitions (a{3}).
     static std::shared_ptr<const Pattern> compile(std::string_view pattern);
     ~Pattern();
     Pattern(const Pattern&) = delete;

@@ -41,7 +41,7 @@ bool is_marked(const base::Value& value) {
 // `{ unknown = "…" }`, `{ absent = true }`, `{ undetermined = true }`, `{ undetermined = ["…"], value = [ … ] }`
 bool marks_well(const base::Object& marks, FactType type) {
     for (const auto& [key, value] : marks) {
-        if (key == "unknown" && marks.size() == 1 && value.if_string() != nullptr) continue;
+        if (key == "unknown" && marks.size() == 1 && !value.string_or("").empty()) continue;
         if (key == "absent" && marks.size() == 1 && value.bool_or(false)) continue;
         if (key == "undetermined" && (value.bool_or(false) || fits(value, FactType::strings))) continue;
         if (key == "value" && fits(value, type)) continue;

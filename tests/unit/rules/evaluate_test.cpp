@@ -1,0 +1,193 @@
+// Verdicts: where, in which order, with which reason and evidence.
+#include "rules/evaluate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support.h"
+
+namespace attt::rules {
+namespace {
+
+using model::Fact;
+using model::Outcome;
+using model::Verdict;
+
+const base::Time now = test::at("2026-11-23T00:00:00Z");
+const model::SubjectRef site = {model::SubjectKind::website, "w"};
+const model::Endpoint first = {"192.0.2.1", 443};
+const model::Endpoint second = {"192.0.2.2", 443};
+
+Fact seen(const std::string& name, std::optional<model::Endpoint> endpoint, base::Value value) {
+    Fact fact;
+    fact.name = name;
+    fact.endpoint = std::move(endpoint);
+    fact.value = std::move(value);
+    fact.observed_at = now - std::chrono::hours(1);
+    return fact;
+}
+
+Fact in_use() {
+    Fact fact = seen("website.lifecycle", {}, "in_use");
+    fact.observed_at = now - std::chrono::days(400);
+    return fact;
+}
+
+std::vector<Verdict> of_rule(const std::string& rule, const std::vector<Fact>& facts) {
+    auto verdicts = evaluate(test::shipped_rules(), site, facts, now);
+    std::erase_if(verdicts, [&](const Verdict& verdict) { return verdict.rule != rule; });
+    return verdicts;
+}
+
+const base::Value modern = std::vector<std::string>{"TLSv1.2", "TLSv1.3"};
+const base::Value old = std::vector<std::string>{"TLSv1.0"};
+
+TEST(Evaluate, GivesOneVerdictForEachEndpointAndInstance) {
+    const auto verdicts = of_rule("tls.no-tls10-tls11",
+                                  {in_use(), seen("tls.versions", second, old), seen("tls.versions", first, modern)});
+    ASSERT_EQ(verdicts.size(), 4U);
+    EXPECT_EQ(verdicts[0].endpoint, first);
+    EXPECT_EQ(verdicts[0].instance, "TLSv1.0");
+    EXPECT_EQ(verdicts[0].outcome, Outcome::pass);
+    EXPECT_EQ(verdicts[1].instance, "TLSv1.1");
+    EXPECT_EQ(verdicts[2].endpoint, second);
+    EXPECT_EQ(verdicts[2].outcome, Outcome::fail);
+    EXPECT_EQ(verdicts[3].outcome, Outcome::pass);
+}
+
+TEST(Evaluate, IsInTheOrderOfRules) {
+    const auto verdicts = evaluate(test::shipped_rules(), site, {}, now);
+    EXPECT_TRUE(std::is_sorted(verdicts.begin(), verdicts.end(), [](const Verdict& a, const Verdict& b) {
+        return std::tie(a.rule, a.endpoint, a.instance) < std::tie(b.rule, b.endpoint, b.instance);
+    }));
+}
+
+TEST(Evaluate, SaysUnknownWhereNobodyHasLooked) {
+    const auto verdicts = evaluate(test::shipped_rules(), site, std::vector{in_use()}, now);
+    EXPECT_GE(verdicts.size(), 10U);
+    for (const Verdict& verdict : verdicts) {
+        EXPECT_EQ(verdict.outcome, Outcome::unknown) << verdict.rule;
+        EXPECT_THAT(verdict.reason, testing::StartsWith("no_data: ")) << verdict.rule;
+        EXPECT_EQ(verdict.endpoint, std::nullopt) << verdict.rule;
+    }
+}
+
+TEST(Evaluate, JudgesOnlyRulesOfTheSubject) {
+    for (const Verdict& verdict : evaluate(test::shipped_rules(), {model::SubjectKind::computer, "c"}, {}, now))
+        EXPECT_EQ(verdict.rule, "computer.antivirus-installed");
+}
+
+TEST(Evaluate, ShowsWhatAVerdictStandsOn) {
+    const auto verdicts = of_rule("tls.modern-version", {in_use(), seen("tls.versions", first, old)});
+    ASSERT_EQ(verdicts.size(), 1U);
+    EXPECT_EQ(verdicts[0].outcome, Outcome::fail);
+    EXPECT_EQ(verdicts[0].reason, "");
+    EXPECT_EQ(verdicts[0].evidence["facts"]["tls.versions"], old);
+    EXPECT_EQ(verdicts[0].evidence["observed_at"], base::Value("2026-11-22T23:00:00Z"));
+    EXPECT_EQ(verdicts[0].evidence["required"],
+              base::Value(R"(not(tls.versions contains_none ["TLSv1.2","TLSv1.3"]))"));
+    EXPECT_EQ(verdicts[0].severity, model::Severity::high);
+}
+
+TEST(Evaluate, KeepsTheAgeOfTheInventoryApartFromTheAgeOfTheScan) {
+    EXPECT_EQ(of_rule("tls.modern-version", {in_use(), seen("tls.versions", first, modern)})[0].outcome, Outcome::pass);
+    Fact stale = seen("tls.versions", first, modern);
+    stale.observed_at = now - std::chrono::days(15);
+    const auto verdicts = of_rule("tls.modern-version", {in_use(), stale});
+    EXPECT_EQ(verdicts[0].outcome, Outcome::unknown);
+    EXPECT_EQ(verdicts[0].reason, "stale: tls.versions 2026-11-08T00:00:00Z");
+}
+
+TEST(Evaluate, SaysWhyARuleDoesNotApply) {
+    const auto retired =
+        of_rule("tls.modern-version", {seen("website.lifecycle", {}, "retired"), seen("tls.versions", first, old)});
+    EXPECT_EQ(retired[0].outcome, Outcome::not_applicable);
+    EXPECT_EQ(retired[0].reason, R"(condition: website.lifecycle equals "in_use")");
+
+    Fact nothing = seen("tls.versions", {}, {});
+    nothing.missing = "not_applicable: the URL is not https";
+    const auto plain = of_rule("tls.modern-version", {in_use(), nothing});
+    EXPECT_EQ(plain[0].outcome, Outcome::not_applicable);
+    EXPECT_EQ(plain[0].reason, "not_applicable: the URL is not https");
+}
+
+TEST(Evaluate, IsUnknownWhenTheConditionIs) {
+    const auto verdicts = of_rule("tls.modern-version", {seen("tls.versions", first, old)});
+    EXPECT_EQ(verdicts[0].outcome, Outcome::unknown);
+    EXPECT_EQ(verdicts[0].reason, "no_data: website.lifecycle");
+}
+
+TEST(Evaluate, TakesTheNewerOfTwoFactsAlike) {
+    Fact before = seen("tls.versions", first, old);
+    before.observed_at -= std::chrono::days(7);
+    const auto verdicts = of_rule("tls.modern-version", {in_use(), seen("tls.versions", first, modern), before});
+    ASSERT_EQ(verdicts.size(), 1U);
+    EXPECT_EQ(verdicts[0].outcome, Outcome::pass);
+}
+
+// A rule over two ports of one address speaks once for that address.
+class TwoProbes : public testing::Test {
+  protected:
+    void SetUp() override {
+        directory_.write("checks/two.toml", R"(
+date = 2026-11-23
+[[rule]]
+id = "test.two"
+subject = "website"
+severity = "low"
+title.vi = "a"
+rationale.vi = "b"
+remediation.vi = "c"
+require = { all_of = [{ fact = "tls.certificate.trusted", equals = true }, { fact = "http.hsts", present = true }] }
+case = [
+    { name = "p", expect = "pass", facts = { "tls.certificate.trusted" = true, "http.hsts" = "max-age=1" } },
+    { name = "f", expect = "fail", facts = { "tls.certificate.trusted" = false } },
+    { name = "u", expect = "unknown", facts = {} },
+]
+)");
+        loaded_ = load_rules({(test::source / "rules").string(), directory_.path().string()});
+        ASSERT_TRUE(loaded_.defects.empty()) << test::sentences(loaded_.defects);
+    }
+    std::vector<Verdict> judged(const std::vector<Fact>& facts) const {
+        auto verdicts = evaluate(loaded_.rules, site, facts, now);
+        std::erase_if(verdicts, [](const Verdict& verdict) { return verdict.rule != "test.two"; });
+        return verdicts;
+    }
+
+    test::TemporaryDirectory directory_;
+    Loaded loaded_;
+};
+
+TEST_F(TwoProbes, ArePairedByAddress) {
+    const auto verdicts =
+        judged({seen("tls.certificate.trusted", first, true), seen("tls.certificate.trusted", second, true),
+                seen("http.hsts", model::Endpoint{first.address, 80}, "max-age=1"),
+                seen("http.hsts", model::Endpoint{second.address, 80}, {})});
+    ASSERT_EQ(verdicts.size(), 2U);
+    EXPECT_EQ(verdicts[0].outcome, Outcome::pass);
+    EXPECT_EQ(verdicts[1].outcome, Outcome::fail);
+}
+
+TEST_F(TwoProbes, LeaveNoAddressOut) {
+    const auto verdicts = judged({seen("tls.certificate.trusted", first, true),
+                                  seen("http.hsts", model::Endpoint{first.address, 80}, "max-age=1"),
+                                  seen("http.hsts", model::Endpoint{second.address, 80}, "max-age=1")});
+    ASSERT_EQ(verdicts.size(), 2U);
+    EXPECT_EQ(verdicts[0].outcome, Outcome::pass);
+    EXPECT_EQ(verdicts[1].outcome, Outcome::unknown);
+    EXPECT_EQ(verdicts[1].reason, "no_data: tls.certificate.trusted");
+}
+
+TEST(Explain, ShowsTheRuleAndTheFactsItReads) {
+    const Rule& rule = *test::shipped_rules().rule("tls.no-ssl");
+    const auto explained = explain(
+        rule, test::shipped_rules(), site,
+        std::vector{in_use(), seen("tls.versions", first, modern), seen("tls.groups", first, base::Array())}, now);
+    EXPECT_EQ(explained.condition, R"(website.lifecycle equals "in_use")");
+    EXPECT_EQ(explained.requirement, R"(tls.versions contains_none ["$instance"])");
+    EXPECT_EQ(explained.facts.size(), 2U);
+    EXPECT_EQ(explained.verdicts.size(), 2U);
+}
+
+}  // namespace
+}  // namespace attt::rules
