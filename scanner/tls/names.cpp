@@ -357,7 +357,7 @@ std::span<const std::uint16_t> all_signature_schemes() {
 
 std::string alert_name(std::uint8_t code) {
     const NamedCode* found = find_code(alert_names, code);
-    return found == nullptr ? fmt::format("alert {}", code) : std::string(found->name);
+    return found == nullptr ? std::to_string(code) : std::string(found->name);
 }
 
 }  // namespace attt::scanner::tls

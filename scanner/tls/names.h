@@ -72,7 +72,7 @@ inline constexpr std::uint16_t explicit_char2_curves = 0xFF02;
 // Every signature scheme that a server might sign with.
 std::span<const std::uint16_t> all_signature_schemes();
 
-// "handshake_failure"; "alert 123" for one without a name.
+// "handshake_failure"; "123" for one without a name.
 std::string alert_name(std::uint8_t code);
 
 }  // namespace attt::scanner::tls
