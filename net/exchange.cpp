@@ -126,10 +126,10 @@ class ExchangeLoop::Impl {
     void enqueue(Submission submission);
     void admit();
     void begin(Flights::iterator at);
-    void on_event(std::uint64_t id);
+    void on_event(std::uint64_t id, std::uint32_t events);
     void connect_failed(Flights::iterator at, int error);
-    void connected(Flights::iterator at);
-    void transfer(Flights::iterator at);
+    void connected(Flights::iterator at, std::uint32_t events);
+    void transfer(Flights::iterator at, std::uint32_t events);
     static void send_rest(Flight& flight);
     void expire();
     void set_timer(Flights::iterator at, std::chrono::milliseconds span);
@@ -159,8 +159,10 @@ void ExchangeLoop::Impl::drive() {
         admit();
         const int count =
             ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), milliseconds_to_wait());
-        for (int i = 0; i < count; ++i)
-            on_event(events[static_cast<std::size_t>(i)].data.u64);
+        for (int i = 0; i < count; ++i) {
+            const epoll_event& event = events[static_cast<std::size_t>(i)];
+            on_event(event.data.u64, event.events);
+        }
         expire();
     }
 }
@@ -212,7 +214,7 @@ void ExchangeLoop::Impl::begin(Flights::iterator at) {
 }
 
 // A number no longer in flights_ is of an exchange that ended within the same batch of events.
-void ExchangeLoop::Impl::on_event(std::uint64_t id) {
+void ExchangeLoop::Impl::on_event(std::uint64_t id, std::uint32_t events) {
     if (id == inbox_id) {
         eventfd_t ignored = 0;
         ::eventfd_read(inbox_->descriptor(), &ignored);
@@ -220,9 +222,9 @@ void ExchangeLoop::Impl::on_event(std::uint64_t id) {
     }
     const auto at = flights_.find(id);
     if (at == flights_.end()) return;
-    if (at->second.phase == Phase::connected) return transfer(at);
+    if (at->second.phase == Phase::connected) return transfer(at, events);
     if (const int error = connect_outcome(at->second.fd.get()); error != 0) return connect_failed(at, error);
-    connected(at);
+    connected(at, events);
 }
 
 void ExchangeLoop::Impl::connect_failed(Flights::iterator at, int error) {
@@ -234,19 +236,20 @@ void ExchangeLoop::Impl::connect_failed(Flights::iterator at, int error) {
     }
 }
 
-void ExchangeLoop::Impl::connected(Flights::iterator at) {
+void ExchangeLoop::Impl::connected(Flights::iterator at, std::uint32_t events) {
     Flight& flight = at->second;
     flight.phase = Phase::connected;
     flight.result.connect_time = since(flight.began);
     if (flight.exchange.request.empty() && !flight.exchange.enough) return finish(at, ExchangeEnd::enough);
     set_timer(at, flight.exchange.answer_timeout);
-    transfer(at);
+    transfer(at, events);
 }
 
-void ExchangeLoop::Impl::transfer(Flights::iterator at) {
+void ExchangeLoop::Impl::transfer(Flights::iterator at, std::uint32_t events) {
     Flight& flight = at->second;
     std::string& answer = flight.result.answer;
     send_rest(flight);
+    if (events == EPOLLOUT && flight.send_error == 0) return;
     thread_local std::array<char, 16384> buffer;
     while (true) {
         const ssize_t got = ::recv(flight.fd.get(), buffer.data(), buffer.size(), 0);

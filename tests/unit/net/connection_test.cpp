@@ -75,9 +75,9 @@ TEST(Connection, EveryWaitEndsWithItsDeadline) {
         Politeness politeness = generous();
         auto connection = Connection::open(server.endpoint(), politeness, Deadline::after(1s));
         ASSERT_TRUE(connection);
-        const auto deadline = Deadline::after(300ms);
         std::string message;
-        const auto span = duration_of([&] {
+        const auto span = duration_of(400ms, [&] {
+            const auto deadline = Deadline::after(300ms);
             while (true) {
                 const auto bytes = connection->read(4096, deadline);
                 if (bytes && !bytes->empty()) continue;
@@ -95,12 +95,13 @@ TEST(Connection, WritingToAPeerThatDoesNotReadEndsToo) {
     Politeness politeness = generous();
     auto connection = Connection::open(server.endpoint(), politeness, Deadline::after(1s));
     ASSERT_TRUE(connection);
-    const auto span = duration_of([&] {
-        const auto written = connection->write(std::string(64U << 20U, 'x'), Deadline::after(300ms));
+    const std::string much(64U << 20U, 'x');
+    const auto span = duration_of(400ms, [&] {
+        const auto written = connection->write(much, Deadline::after(300ms));
         ASSERT_FALSE(written);
         EXPECT_EQ(written.error().message, "net.timeout");
     });
-    EXPECT_LT(span, 500ms);
+    EXPECT_LT(span, 400ms);
 }
 
 TEST(Connection, TellsAResetFromAClose) {

@@ -159,7 +159,7 @@ class HttpGetHostile : public ::testing::TestWithParam<Hostile> {};
 
 TEST_P(HttpGetHostile, EndsInTimeWithAReason) {
     const LoopbackServer server(GetParam().behaviour);
-    const auto span = duration_of([&] {
+    const auto span = duration_of(500ms, [&] {
         const auto response = get(server, {}, Deadline::after(400ms));
         ASSERT_FALSE(response) << response->status << response->body;
         EXPECT_EQ(response.error().message, GetParam().message) << base::debug_string(response.error());

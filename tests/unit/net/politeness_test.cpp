@@ -64,7 +64,7 @@ TEST(Politeness, GivesNoPermitOutsideTheScope) {
 TEST(Politeness, WaitsUntilTheDeadlineAndNotLonger) {
     Politeness politeness(limits(1, 5), loopback_scope());
     const auto held = politeness.acquire(at("127.0.0.1"), Deadline::after(0ms));
-    const auto span = duration_of([&] {
+    const auto span = duration_of(200ms, [&] {
         const auto refused = politeness.acquire(at("127.0.0.1"), Deadline::after(100ms));
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().message, "net.no_place");

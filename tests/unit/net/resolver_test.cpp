@@ -40,6 +40,12 @@ class SilentDns {
     }
     std::string forwarder() const { return net::forwarder(port_); }
     int asked() const { return asked_; }
+    bool is_asked() const {
+        for (const auto patience = Deadline::after(5s); asked_ == 0 && !patience.passed();) {
+            std::this_thread::sleep_for(5ms);
+        }
+        return asked_ > 0;
+    }
 
   private:
     std::uint16_t port_;
@@ -93,7 +99,7 @@ TEST(ResolverHostMap, NamesBelowAMappedOneGoTheirUsualWay) {
               .trust_anchor_file = {},
               .host_map = {{"dongthap.example", {"127.0.0.1"}, {}}, {"ports.example", {}, {{443, 8443}}}}});
     EXPECT_FALSE(resolver->addresses_v4("www.dongthap.example", Deadline::after(100ms)));
-    EXPECT_GE(outside.asked(), 1);
+    EXPECT_TRUE(outside.is_asked());
     EXPECT_FALSE(resolver->addresses_v4("ports.example", Deadline::after(100ms)));
 }
 
@@ -143,7 +149,7 @@ TEST(Resolver, AnAddressNeedsNoResolution) {
 TEST(Resolver, WaitsNoLongerThanTheDeadlineForASilentServer) {
     const SilentDns outside;
     auto resolver = make({.forwarders = {outside.forwarder()}, .trust_anchor_file = {}, .host_map = {}});
-    const auto span = duration_of([&] {
+    const auto span = duration_of(300ms, [&] {
         std::vector<std::jthread> callers;
         for (int i = 0; i < 16; ++i) {
             callers.emplace_back([&, i] {
@@ -155,7 +161,7 @@ TEST(Resolver, WaitsNoLongerThanTheDeadlineForASilentServer) {
         }
     });
     EXPECT_LT(span, 300ms);
-    EXPECT_LT(duration_of([&] { resolver.reset(); }), 1s) << "what is under way does not hold up the end";
+    EXPECT_LT(duration_of(1s, [&] { resolver.reset(); }), 1s) << "what is under way does not hold up the end";
 }
 
 // A real name server of another hand, with a zone that it signs itself.
