@@ -40,6 +40,12 @@ base::Object looked_at_view(const AgencyReport& report, const base::Catalogue& t
                                       texts.text("report.not_looked_at_rules", {{"count", number(seen.unknown)}})}}};
 }
 
+// The rules' date as their files write it, read as people read dates.
+std::string date_of_rules(const AgencyReport& report) {
+    const auto date = base::parse_date(report.rules_date);
+    return date ? base::show_date(*date) : report.rules_date;
+}
+
 std::string inventory_in_words(const AgencyReport& report, const base::Catalogue& texts) {
     return counted(texts, "report.count_websites", report.websites) + "; " +
            counted(texts, "report.count_systems", report.systems) + "; " +
@@ -74,7 +80,7 @@ base::Object page_view(const AgencyReport& report, const base::Catalogue& texts)
             {"unknowns", unknowns_view(report)},
             {"trend", trend_view(report, texts)},
             {"sources", sources_view(report)},
-            {"rules_date", report.rules_date},
+            {"rules_date", date_of_rules(report)},
             {"rules_hash", report.rules_hash},
             {"audit_head", report.audit_head},
             {"program_version", report.program_version},
