@@ -11,6 +11,7 @@
 #include "model/inventory.h"
 #include "model/measurement.h"
 #include "model/verdict.h"
+#include "rules/evaluate.h"
 #include "rules/rule.h"
 #include "rules/target.h"
 #include "store/store.h"

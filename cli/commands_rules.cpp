@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "rules/evaluate.h"
 
 namespace attt::cli {
 namespace {

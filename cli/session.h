@@ -8,7 +8,6 @@
 #include "app/workspace.h"
 #include "base/catalogue.h"
 #include "cli/arguments.h"
-#include "store/store.h"
 
 namespace attt::cli {
 

@@ -40,7 +40,7 @@ std::string severities_in_words(const AgencyReport& report, const base::Catalogu
     for (std::size_t i = 0; i < model::severity_names.size(); ++i) {
         const std::int64_t count = with_severity(report, i);
         if (count == 0) continue;
-        out += (out.empty() ? "" : ", ") + texts.text("report.count_" + std::string(model::severity_names[i]),
+        out += (out.empty() ? "" : ", ") + texts.text("count." + std::string(model::severity_names[i]),
                                                       {{"count", show_count(count, texts.language())}});
     }
     return out;
