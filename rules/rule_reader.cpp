@@ -50,7 +50,8 @@ bool marks_well(const base::Object& marks, FactType type) {
     return true;
 }
 
-base::Object read_case_facts(base::TomlTable& table, const Rule& rule, const FactDeclarations& declarations) {
+base::Object read_case_facts(base::TomlTable& table, const Rule& rule, const FactDeclarations& declarations,
+                             bool conditions_read) {
     auto facts = table.table("facts");
     if (!facts) return {};
     for (const auto& [name, value] : facts->object()) {
@@ -59,7 +60,7 @@ base::Object read_case_facts(base::TomlTable& table, const Rule& rule, const Fac
             unknown_name(*facts, name, unknown_fact, name, keys_of(declarations));
             continue;
         }
-        if (!std::binary_search(rule.facts.begin(), rule.facts.end(), name)) {
+        if (conditions_read && !std::binary_search(rule.facts.begin(), rule.facts.end(), name)) {
             facts->defect(name, "rules.case_fact_unread", {{"fact", name}, {"rule", rule.id}});
             continue;
         }
@@ -70,11 +71,11 @@ base::Object read_case_facts(base::TomlTable& table, const Rule& rule, const Fac
     return facts->object();
 }
 
-Case read_case(base::TomlTable& table, const Rule& rule, const FactDeclarations& declarations) {
+Case read_case(base::TomlTable& table, const Rule& rule, const FactDeclarations& declarations, bool conditions_read) {
     Case out;
     out.line = table.line();
     out.name = table.required_string("name");
-    out.facts = read_case_facts(table, rule, declarations);
+    out.facts = read_case_facts(table, rule, declarations, conditions_read);
     out.as_of = base::start_of_day(base::Date{std::chrono::year(2026), std::chrono::month(1), std::chrono::day(1)});
     if (const auto date = table.date("as_of")) out.as_of = base::start_of_day(*date);
     out.age = table.duration("age").value_or(base::Duration::zero());
@@ -167,8 +168,10 @@ Rule read_rule(base::TomlTable& table, const RuleSet& rules) {
     read_references(table, rule, rules.law);
     read_conditions(table, rule, rules);
     read_instances(table, rule);
+    // what an unreadable condition would have read is not known: one mistake is not told many times
+    const bool conditions_read = rule.require != nullptr && (rule.applies_when != nullptr || !table.has(applies_key));
     for (base::TomlTable& one : table.tables("case"))
-        rule.cases.push_back(read_case(one, rule, rules.facts));
+        rule.cases.push_back(read_case(one, rule, rules.facts, conditions_read));
     check_cases(table, rule);
     table.refuse_unknown();
     return rule;
