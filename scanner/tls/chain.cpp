@@ -65,7 +65,12 @@ Defect defect_of(int error) {
 int note_error(int ok, X509_STORE_CTX* context) {
     if (ok == 1) return 1;
     auto* defects = static_cast<std::set<Defect>*>(X509_STORE_CTX_get_app_data(context));
-    defects->insert(defect_of(X509_STORE_CTX_get_error(context)));
+    Defect defect = defect_of(X509_STORE_CTX_get_error(context));
+    // What is no authority fails as an authority for TLS, too: that is not said twice.
+    X509* certificate = X509_STORE_CTX_get_current_cert(context);
+    const bool issues = X509_STORE_CTX_get_error_depth(context) > 0 && certificate != nullptr;
+    if (defect == Defect::wrong_purpose && issues && X509_check_ca(certificate) == 0) defect = Defect::not_a_ca;
+    defects->insert(defect);
     return 1;
 }
 

@@ -120,8 +120,11 @@ std::pair<model::Status, std::string> Enumeration::failure() const {
         return {model::Status::protocol_error, other->reason};
     if (const auto reset = ended(net::ExchangeEnd::reset); reset != none)
         return {model::Status::blocked, "every connection was reset"};
-    if (ended(net::ExchangeEnd::closed) != none || ended(net::ExchangeEnd::limit) != none)
+    if (ended(net::ExchangeEnd::closed) != none)
         return {model::Status::protocol_error, "connections are closed without an answer of TLS"};
+    for (const auto end : {net::ExchangeEnd::enough, net::ExchangeEnd::limit}) {
+        if (const auto broken = ended(end); broken != none) return {model::Status::protocol_error, broken->reason};
+    }
     if (const auto silent = ended(net::ExchangeEnd::timeout); silent != none)
         return {model::Status::timeout, silent->reason};
     if (const auto slow = ended(net::ExchangeEnd::connect_timeout); slow != none)

@@ -38,6 +38,9 @@ SslContextHandle make_context(const HandshakeRequest& request, std::vector<std::
     SSL_CTX_set_min_proto_version(raw, protocol_of(request.oldest));
     SSL_CTX_set_max_proto_version(raw, protocol_of(request.newest));
     SSL_CTX_set_cipher_list(raw, "ALL:COMPLEMENTOFALL:eNULL:@SECLEVEL=0");
+    SSL_CTX_set_ciphersuites(raw,
+                             "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:"
+                             "TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256");
     SSL_CTX_set_options(raw, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set1_groups_list(raw,
                              "X25519:P-256:P-384:P-521:X448:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1:"
