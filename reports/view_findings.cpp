@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <map>
-#include <tuple>
+#include <utility>
 
 #include "reports/guidance.h"
 #include "reports/view.h"
@@ -20,6 +20,12 @@ std::string since_in_words(const model::Episode& episode, const base::Catalogue&
     return texts.text("report.since_again", {{"date", date}, {"number", show_count(episode.number, texts.language())}});
 }
 
+// A requirement that differs from place to place stands with its place.
+bool shares_requirement(const Group& group) {
+    return std::all_of(group.begin(), group.end(),
+                       [&](const FindingItem* item) { return item->requirement == group.front()->requirement; });
+}
+
 base::Array evidence_view(const FindingItem& item) {
     base::Array out;
     for (const auto& [sentence, value] : item.evidence)
@@ -27,7 +33,7 @@ base::Array evidence_view(const FindingItem& item) {
     return out;
 }
 
-base::Object place_view(const FindingItem& item, const base::Catalogue& texts) {
+base::Object place_view(const FindingItem& item, bool with_requirement, const base::Catalogue& texts) {
     const model::Finding& finding = item.finding;
     const std::string state(model::name_of(item.state));
     return {{"id", finding.id},
@@ -35,6 +41,7 @@ base::Object place_view(const FindingItem& item, const base::Catalogue& texts) {
             {"endpoint", finding.endpoint ? model::to_string(*finding.endpoint) : ""},
             {"instance", finding.key.instance},
             {"evidence", evidence_view(item)},
+            {"own_requirement", with_requirement ? item.requirement : ""},
             {"since", since_in_words(finding.episodes.back(), texts)},
             {"state", state},
             {"state_name", texts.text("state." + state)},
@@ -53,8 +60,9 @@ base::Object basis_view(const LegalBasis& basis, const base::Catalogue& texts) {
 base::Object group_view(const Group& group, int number, const base::Catalogue& texts) {
     const FindingItem& first = *group.front();
     base::Array places, basis;
+    const bool shared = shares_requirement(group);
     for (const FindingItem* item : group)
-        places.emplace_back(place_view(*item, texts));
+        places.emplace_back(place_view(*item, !shared, texts));
     for (const LegalBasis& each : first.basis)
         basis.emplace_back(basis_view(each, texts));
     const auto count = static_cast<std::int64_t>(group.size());
@@ -62,7 +70,7 @@ base::Object group_view(const Group& group, int number, const base::Catalogue& t
             {"title", first.title},
             {"places_count", counted(texts, "report.places", count)},
             {"rationale", first.rationale},
-            {"requirement", first.requirement},
+            {"requirement", shared ? first.requirement : ""},
             {"has_guidance", !first.remediation.empty()},
             {"guidance", guidance_view(first.remediation)},
             {"basis", std::move(basis)},
@@ -70,14 +78,13 @@ base::Object group_view(const Group& group, int number, const base::Catalogue& t
             {"short", group.size() <= short_block}};
 }
 
-// The findings of one severity, in the order given, those of one rule and requirement together.
+// The findings of one severity, in the order given, those of one rule together.
 std::vector<Group> groups_of(const AgencyReport& report, model::Severity severity) {
     std::vector<Group> groups;
-    std::map<std::tuple<std::string, std::string, std::string>, std::size_t> known;
+    std::map<std::pair<std::string, std::string>, std::size_t> known;
     for (const FindingItem& item : report.findings) {
         if (item.finding.severity != severity) continue;
-        const auto [at, fresh] =
-            known.try_emplace({item.finding.key.rule, item.title, item.requirement}, groups.size());
+        const auto [at, fresh] = known.try_emplace({item.finding.key.rule, item.title}, groups.size());
         if (fresh) groups.emplace_back();
         groups[at->second].push_back(&item);
     }

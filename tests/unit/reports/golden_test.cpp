@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <ostream>
 
 #include "base/files.h"
 #include "tests/unit/reports/sample.h"
@@ -14,6 +15,7 @@ const std::string templates = ATTT_SOURCE_DIR "/reports/templates";
 struct Golden {
     base::Language language;
     std::string file;
+    friend void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.file; }
 };
 
 class GoldenReport : public testing::TestWithParam<Golden> {};

@@ -58,8 +58,7 @@ FindingItem expired_certificate(Language language) {
                         "cũng sẽ bỏ qua cảnh báo khi bị giả mạo thật.",
                         "An expired certificate makes browsers stop people; who learns to click the warning away will "
                         "do so when the site is really impersonated.");
-    item.requirement = in(language, "tls.certificate.errors không có expired, self_signed, unknown_issuer",
-                          "tls.certificate.errors contains none of expired, self_signed, unknown_issuer");
+    item.requirement = "tls.certificate.trusted equals true";
     item.evidence = {{in(language, "Chứng thư có hiệu lực tới", "The certificate is valid until"), "31/10/2026 23:59"},
                      {in(language, "Các lỗi khi kiểm tra chứng thư", "What is wrong with the certificate"), "expired"},
                      {in(language, "Bên cấp", "Issuer"), "CN=Example Issuing CA G2,O=Example,C=VN"},
@@ -87,17 +86,17 @@ FindingItem expired_certificate(Language language) {
 }
 
 FindingItem old_versions(Language language, const char* site, const char* endpoint, FindingState state,
-                         const char* opened) {
-    FindingItem item = item_of({site, "tls.no-ssl", "SSLv3", Severity::high, state, opened, 1, endpoint});
+                         const char* opened, const char* version = "SSLv3") {
+    FindingItem item = item_of({site, "tls.no-ssl", version, Severity::high, state, opened, 1, endpoint});
     item.title = in(language, "Không dùng SSL 2.0 và SSL 3.0", "SSL 2.0 and SSL 3.0 are off");
     item.rationale = in(language,
                         "SSL 2.0 và SSL 3.0 có điểm yếu không thể vá (DROWN, POODLE): người ở giữa đường truyền có thể "
                         "giải mã nội dung, kể cả mật khẩu và phiên đăng nhập.",
                         "SSL 2.0 and SSL 3.0 have weaknesses that cannot be mended (DROWN, POODLE): whoever sits on "
                         "the path may read passwords and sessions.");
-    item.requirement = in(language, "tls.versions không chứa SSLv3", "tls.versions contains none of SSLv3");
+    item.requirement = std::string("tls.versions contains_none [\"") + version + "\"]";
     item.evidence = {{in(language, "Phiên bản mà máy chủ trả lời", "Versions that the server answered"),
-                      "SSLv3, TLSv1.0, TLSv1.1, TLSv1.2"},
+                      std::string(version) + ", TLSv1.0, TLSv1.1, TLSv1.2"},
                      {in(language, "Thời điểm ghi nhận", "Observed at"), "23/11/2026 02:15"}};
     item.remediation = in(language,
                           "1. Sao lưu tệp cấu hình trước khi sửa.\n2. Chỉ để lại TLS 1.2 và TLS 1.3:\n   - Apache:\n"
@@ -115,7 +114,7 @@ FindingItem without_ipv6(Language language) {
         item_of({"congsan", "ipv6.reachable", "", Severity::medium, FindingState::open, "2026-09-14", 1, ""});
     item.title = in(language, "Trang truy cập được qua IPv6", "The site can be reached over IPv6");
     item.rationale = in(language, "Cổng của cơ quan nhà nước phải hỗ trợ IPv6.", "State portals must support IPv6.");
-    item.requirement = in(language, "dns.aaaa có ít nhất một địa chỉ", "dns.aaaa has at least one address");
+    item.requirement = "derived.ipv6.ready equals true";
     item.evidence = {
         {in(language, "Địa chỉ IPv6 của tên", "IPv6 addresses of the name"), in(language, "không có", "none")}};
     item.remediation = in(language, "Đề nghị nhà cung cấp đặt địa chỉ IPv6 cho máy chủ, rồi thêm bản ghi AAAA.",
@@ -133,7 +132,7 @@ FindingItem without_hsts(Language language, const char* site) {
     item.title = in(language, "Có tiêu đề Strict-Transport-Security", "The header Strict-Transport-Security is sent");
     item.rationale = in(language, "Trình duyệt đã biết tiêu đề này sẽ không đi qua http nữa.",
                         "A browser that has seen it no longer goes over plain http.");
-    item.requirement = in(language, "http.hsts.max_age từ 15552000 trở lên", "http.hsts.max_age is at least 15552000");
+    item.requirement = "http.hsts.max_age at_least 15552000";
     item.evidence = {{in(language, "Tiêu đề Strict-Transport-Security", "Header Strict-Transport-Security"), "—"}};
     item.remediation = in(language, "Thêm tiêu đề ở máy chủ web.", "Add the header in the web server.");
     return item;
@@ -142,7 +141,7 @@ FindingItem without_hsts(Language language, const char* site) {
 std::vector<FindingItem> worked_findings(Language language) {
     return {expired_certificate(language),
             old_versions(language, "stc", "192.0.2.21:443", FindingState::open, "2026-05-18"),
-            old_versions(language, "ngansach", "[2001:db8::21]:8443", FindingState::fresh, "2026-11-23"),
+            old_versions(language, "ngansach", "[2001:db8::21]:8443", FindingState::fresh, "2026-11-23", "SSLv2"),
             without_ipv6(language),
             without_hsts(language, "giacong"),
             without_hsts(language, "ngansach"),
