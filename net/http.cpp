@@ -36,6 +36,7 @@ struct Fetch {
     std::string body;
     bool body_cut = false;
     bool outside_scope = false;
+    int socket_error = 0;
     std::array<char, CURL_ERROR_SIZE> reason{};
 };
 
@@ -60,6 +61,7 @@ curl_socket_t on_open_socket(void* user, curlsocktype, curl_sockaddr* peer) {
         return CURL_SOCKET_BAD;
     }
     Descriptor fd = tcp_socket(*address);
+    if (!fd) fetch.socket_error = errno;
     return fd ? fd.release() : CURL_SOCKET_BAD;
 }
 
@@ -124,16 +126,14 @@ T info(CURL* handle, CURLINFO what) {
     return value;
 }
 
-base::Error with_reason(std::string_view id, const Fetch& fetch, CURLcode code) {
-    std::string reason = fetch.reason.front() != '\0' ? fetch.reason.data() : curl_easy_strerror(code);
-    return {base::ErrorCode::protocol,
-            std::string(id),
-            {{"endpoint", to_string(fetch.request.endpoint)}, {"reason", base::printable(reason, 300)}}};
+std::string reason_of_curl(const Fetch& fetch, CURLcode code) {
+    return base::printable(fetch.reason.front() != '\0' ? fetch.reason.data() : curl_easy_strerror(code), 300);
 }
 
 base::Error error_of(CURL* handle, const Fetch& fetch, CURLcode code) {
     const model::Endpoint& endpoint = fetch.request.endpoint;
-    const int system_error = static_cast<int>(info<long>(handle, CURLINFO_OS_ERRNO));
+    const int of_curl = static_cast<int>(info<long>(handle, CURLINFO_OS_ERRNO));
+    const int system_error = fetch.socket_error != 0 ? fetch.socket_error : of_curl;
     if (fetch.outside_scope) {
         return {base::ErrorCode::outside_scope, "scope.address", {{"address", fetch.address.text()}}};
     }
@@ -145,11 +145,15 @@ base::Error error_of(CURL* handle, const Fetch& fetch, CURLcode code) {
                 {{"endpoint", to_string(endpoint)}, {"limit", fmt::to_string(fetch.request.header_limit)}}};
     }
     if (code == CURLE_OPERATION_TIMEDOUT) return fail_timeout(endpoint).value();
-    if (code == CURLE_COULDNT_CONNECT) return fail_connect(system_error, endpoint).value();
+    if (code == CURLE_COULDNT_CONNECT && system_error != 0) return fail_connect(system_error, endpoint).value();
+    const std::string reason = reason_of_curl(fetch, code);
+    if (code == CURLE_COULDNT_CONNECT) return fail_unreachable(endpoint, reason).value();
     if (is_reset(system_error)) return fail_reset(endpoint).value();
     const bool of_tls = code == CURLE_SSL_CONNECT_ERROR || code == CURLE_SSL_CIPHER || code == CURLE_SSL_CERTPROBLEM ||
                         code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_ISSUER_ERROR;
-    return with_reason(of_tls ? "http.tls" : "http.protocol", fetch, code);
+    return {base::ErrorCode::protocol,
+            of_tls ? "http.tls" : "http.protocol",
+            {{"endpoint", to_string(endpoint)}, {"reason", reason}}};
 }
 
 HttpResponse response_of(CURL* handle, Fetch fetch, const Url& url) {
@@ -196,7 +200,7 @@ base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& poli
     const CurlList pinned(curl_slist_append(nullptr, pin.c_str()));
     const CurlHandle handle(curl_easy_init());
     if (!handle || !pinned) throw std::bad_alloc();
-    Fetch fetch{request, *address, politeness.scope(), HeaderBlock(request.header_limit), {}, false, false, {}};
+    Fetch fetch{request, *address, politeness.scope(), HeaderBlock(request.header_limit), {}, false, false, 0, {}};
     configure(handle.get(), fetch, url->text(), pinned.get(), deadline);
 
     const CURLcode code = curl_easy_perform(handle.get());
