@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "rules/expression.h"
 
 namespace attt::app {
 namespace {
@@ -29,6 +30,14 @@ bool belongs(const Gathering& g, const model::SubjectRef& subject) {
     return model::agency_of(g.inventory, subject) == g.options.agency;
 }
 
+// In words when the rule still requires what it required then; else as the verdict kept it.
+std::string requirement_of(const Gathering& g, const model::Finding& finding) {
+    std::string kept = finding.evidence["required"].string_or("");
+    const rules::Rule* rule = g.rules.rule(finding.key.rule);
+    if (rule == nullptr || rules::text_of(*rule->require, finding.key.instance) != kept) return kept;
+    return requirement_in_words(*rule, finding.key.instance, g.rules, g.texts);
+}
+
 reports::FindingItem item_of(const Gathering& g, model::Finding finding, base::Time since) {
     reports::FindingItem item;
     item.state = model::state_of(finding, since);
@@ -43,7 +52,7 @@ reports::FindingItem item_of(const Gathering& g, model::Finding finding, base::T
         item.title = finding.key.rule;
     }
     item.evidence = evidence_in_words(finding.evidence, g.rules, g.texts);
-    item.requirement = finding.evidence["required"].string_or("");
+    item.requirement = requirement_of(g, finding);
     finding.unverified_reason = reason_in_words(finding.unverified_reason, g.texts);
     item.finding = std::move(finding);
     return item;

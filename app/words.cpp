@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/json.h"
+#include "rules/expression.h"
 
 namespace attt::app {
 namespace {
@@ -16,7 +17,8 @@ std::string members_in_words(const base::Object& object, const base::Catalogue& 
     return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-std::string list_in_words(const base::Array& array, const base::Catalogue& texts) {
+std::string list_in_words(const base::Array& array, const base::Catalogue& texts,
+                          const rules::FactDeclaration* declaration) {
     constexpr std::size_t most = 40;
     std::vector<std::string> parts;
     for (const base::Value& each : array) {
@@ -26,7 +28,7 @@ std::string list_in_words(const base::Array& array, const base::Catalogue& texts
         }
         const base::Object* object = each.if_object();
         // a list of records is numbered: hops, certificates of a chain
-        parts.push_back(object == nullptr ? value_in_words(each, texts)
+        parts.push_back(object == nullptr ? value_in_words(each, texts, declaration)
                                           : fmt::format("({}) {}", parts.size() + 1, members_in_words(*object, texts)));
     }
     return parts.empty() ? texts.text("word.none") : fmt::format("{}", fmt::join(parts, ", "));
@@ -41,18 +43,47 @@ std::string name_of_instrument(const rules::Law& law, const std::string& id, bas
     return number.empty() ? title : number + " – " + title;
 }
 
+std::string label_of(const rules::FactDeclaration* declaration, const std::string& name, const base::Catalogue& texts) {
+    return declaration != nullptr ? declaration->short_text().in(texts.language()) : name;
+}
+
+std::string condition_in_words(const rules::Expression& expression, std::string_view instance,
+                               const rules::RuleSet& rules, const base::Catalogue& texts) {
+    const std::string id = "verb." + std::string(name_of(expression.verb));
+    if (!expression.operands.empty()) {
+        std::vector<std::string> parts;
+        for (const rules::Expression& operand : expression.operands)
+            parts.push_back(condition_in_words(operand, instance, rules, texts));
+        if (expression.verb == rules::Verb::negation) return texts.text(id, {{"condition", parts.front()}});
+        return fmt::format("{}", fmt::join(parts, texts.text(id)));
+    }
+    const rules::FactDeclaration* declared = rules.fact(expression.fact);
+    return texts.text(id, {{"fact", label_of(declared, expression.fact, texts)},
+                           {"value", value_in_words(rules::bound(expression.operand, instance), texts, declared)}});
+}
+
 }  // namespace
 
-std::string value_in_words(const base::Value& value, const base::Catalogue& texts) {
+std::string value_in_words(const base::Value& value, const base::Catalogue& texts,
+                           const rules::FactDeclaration* declaration) {
     if (value.is_null()) return "—";
     if (const bool* flag = value.if_bool()) return texts.text(*flag ? "word.yes" : "word.no");
     if (const std::string* text = value.if_string()) {
+        if (declaration != nullptr) {
+            const auto words = declaration->words.find(*text);
+            if (words != declaration->words.end()) return words->second.in(texts.language()) + " (" + *text + ")";
+        }
         const auto time = base::parse_rfc3339(*text);
         return time ? base::show_time(*time) : *text;
     }
-    if (const base::Array* array = value.if_array()) return list_in_words(*array, texts);
+    if (const base::Array* array = value.if_array()) return list_in_words(*array, texts, declaration);
     if (const base::Object* object = value.if_object()) return members_in_words(*object, texts);
     return base::to_json(value);
+}
+
+std::string requirement_in_words(const rules::Rule& rule, std::string_view instance, const rules::RuleSet& rules,
+                                 const base::Catalogue& texts) {
+    return condition_in_words(*rule.require, instance, rules, texts);
 }
 
 std::string reason_in_words(const std::string& reason, const base::Catalogue& texts) {
@@ -70,9 +101,8 @@ std::vector<std::pair<std::string, std::string>> evidence_in_words(const base::V
     const base::Object* facts = evidence["facts"].if_object();
     if (facts == nullptr) return out;
     for (const auto& [name, value] : *facts) {
-        const auto declared = rules.facts.find(name);
-        const std::string label = declared != rules.facts.end() ? declared->second.text.in(texts.language()) : name;
-        out.emplace_back(label, value_in_words(value, texts));
+        const rules::FactDeclaration* declared = rules.fact(name);
+        out.emplace_back(label_of(declared, name, texts), value_in_words(value, texts, declared));
     }
     if (const std::string* seen = evidence["observed_at"].if_string())
         out.emplace_back(texts.text("word.observed_at"), value_in_words(base::Value(*seen), texts));

@@ -125,11 +125,18 @@ const Fact* nothing_to_look_at(const Setting& setting) {
 base::Value evidence_of(const Setting& setting) {
     base::Object facts;
     std::optional<base::Time> earliest;
-    for (const std::string& name : facts_of(*setting.rule.require)) {
+    const auto known = [&](const std::string& name) {
         const Fact* fact = setting.index.at(name, setting.place);
-        if (fact == nullptr || !fact->missing.empty()) continue;
+        return fact != nullptr && fact->missing.empty() ? fact : nullptr;
+    };
+    for (const std::string& name : facts_of(*setting.rule.require)) {
+        const Fact* fact = known(name);
+        if (fact == nullptr) continue;
         facts.set(name, fact->value);
         earliest = std::min(earliest.value_or(fact->observed_at), fact->observed_at);
+    }
+    for (const std::string& name : setting.rule.evidence) {
+        if (const Fact* fact = known(name); fact != nullptr && !fact->value.is_null()) facts.set(name, fact->value);
     }
     base::Object evidence{{"facts", facts}};
     if (earliest) evidence.set("observed_at", base::to_rfc3339(*earliest));
@@ -205,7 +212,10 @@ Explanation explain(const Rule& rule, const RuleSet& rules, const model::Subject
     Explanation explanation;
     judge_rule(rule, rules.facts, subject, FactIndex(facts), as_of, explanation.verdicts);
     std::copy_if(facts.begin(), facts.end(), std::back_inserter(explanation.facts),
-                 [&](const Fact& fact) { return std::binary_search(rule.facts.begin(), rule.facts.end(), fact.name); });
+                 [&](const Fact& fact) {
+                     return std::binary_search(rule.facts.begin(), rule.facts.end(), fact.name) ||
+                            std::find(rule.evidence.begin(), rule.evidence.end(), fact.name) != rule.evidence.end();
+                 });
     if (rule.applies_when != nullptr) explanation.condition = text_of(*rule.applies_when);
     explanation.requirement = text_of(*rule.require);
     return explanation;

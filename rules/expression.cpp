@@ -20,18 +20,6 @@ Judgement decided(bool yes) {
     return {yes ? Truth::yes : Truth::no, {}};
 }
 
-// The operand with the instance in the place of its word.
-Value bound(const Value& operand, std::string_view instance) {
-    if (const std::string* text = operand.if_string(); text != nullptr && *text == instance_word) return instance;
-    const Array* array = operand.if_array();
-    if (array == nullptr) return operand;
-    Array out;
-    out.reserve(array->size());
-    for (const Value& element : *array)
-        out.push_back(bound(element, instance));
-    return out;
-}
-
 const Array& elements(const Value& value) {
     static const Array none;
     const Array* array = value.if_array();
@@ -173,6 +161,17 @@ std::string group_text(const Expression& expression, std::string_view instance) 
 }
 
 }  // namespace
+
+Value bound(const Value& operand, std::string_view instance) {
+    if (const std::string* text = operand.if_string(); text != nullptr && *text == instance_word) return instance;
+    const Array* array = operand.if_array();
+    if (array == nullptr) return operand;
+    Array out;
+    out.reserve(array->size());
+    for (const Value& element : *array)
+        out.push_back(bound(element, instance));
+    return out;
+}
 
 Judgement judge(const Expression& expression, const Circumstances& circumstances) {
     switch (expression.verb) {

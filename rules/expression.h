@@ -74,6 +74,9 @@ void collect_facts(const Expression& expression, std::set<std::string, std::less
 // Whether any operand is the word "$instance".
 bool speaks_of_instance(const Expression& expression);
 
+// The operand of a verb with the instance in the place of its word.
+base::Value bound(const base::Value& operand, std::string_view instance);
+
 // In words of the rule language: `tls.versions contains_none ["SSLv2"]`.
 std::string text_of(const Expression& expression, std::string_view instance = instance_word);
 // As plain data, for hashes.

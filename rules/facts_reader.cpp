@@ -19,6 +19,12 @@ void read_facts(const base::TomlDocument& document, FactDeclarations& facts, std
         declaration.per_endpoint = table.boolean("per_endpoint").value_or(false);
         declaration.derived = table.boolean("derived").value_or(false);
         declaration.text = read_text(table, "text", true);
+        if (table.has("label")) declaration.label = read_text(table, "label", true);
+        if (auto words = table.table("words")) {
+            for (const auto& [value, ignored] : words->object())
+                declaration.words.emplace(value, read_text(*words, value, true));
+            words->refuse_unknown();
+        }
         table.refuse_unknown();
         if (!facts.emplace(name, std::move(declaration)).second)
             table.defect("", "rules.fact_twice", {{"value", name}});

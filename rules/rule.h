@@ -33,6 +33,10 @@ struct FactDeclaration {
     bool per_endpoint = false;  // its probe looks at an endpoint
     bool derived = false;       // stated by derive(), not by a probe
     Text text;
+    Text label;                                     // a few words for a table; empty: `text` serves
+    std::map<std::string, Text, std::less<>> words;  // what the values of a closed list are called
+
+    const Text& short_text() const { return label.vi.empty() ? text : label; }
 };
 using FactDeclarations = std::map<std::string, FactDeclaration, std::less<>>;
 
@@ -63,6 +67,7 @@ struct Rule {
     std::vector<std::string> instances;  // one verdict for each; "$instance" stands for it in conditions; empty: one
     std::shared_ptr<const Expression> applies_when;  // null: always
     std::shared_ptr<const Expression> require;
+    std::vector<std::string> evidence;  // facts that decide nothing but say why: shown beside those that it requires
     std::vector<Case> cases;
     std::vector<std::string> facts;  // all that it reads, sorted
     bool per_endpoint = false;       // reads a fact that is per endpoint: one verdict for each endpoint
@@ -109,6 +114,7 @@ struct RuleSet {
     std::string date;         // newest `date` of the files' headers
 
     const Rule* rule(std::string_view id) const;
+    const FactDeclaration* fact(std::string_view name) const;
 };
 
 // Reads facts.toml, law.toml, retired.toml and checks/*.toml of each directory (the program's first, then the office's

@@ -162,12 +162,28 @@ void read_heading(base::TomlTable& table, Rule& rule) {
     if (rule.max_age && *rule.max_age <= base::Duration::zero()) table.defect("max_age", "rules.bad_max_age");
 }
 
+// Facts that are only shown must be declared, speak of the rule's subject, and not be read by its conditions already.
+void read_evidence(base::TomlTable& table, Rule& rule, const FactDeclarations& declarations) {
+    rule.evidence = table.strings("evidence").value_or(std::vector<std::string>());
+    const std::string subject(model::name_of(rule.subject));
+    for (const std::string& fact : rule.evidence) {
+        if (!declarations.contains(fact)) {
+            unknown_name(table, "evidence", unknown_fact, fact, keys_of(declarations));
+        } else if (subject_of_fact(fact) != subject) {
+            table.defect("evidence", "rules.fact_of_other_subject", {{"fact", fact}, {"subject", subject}});
+        } else if (std::count(rule.evidence.begin(), rule.evidence.end(), fact) > 1) {
+            table.defect("evidence", "rules.evidence_twice", {{"fact", fact}});
+        }
+    }
+}
+
 Rule read_rule(base::TomlTable& table, const RuleSet& rules) {
     Rule rule;
     read_heading(table, rule);
     read_references(table, rule, rules.law);
     read_conditions(table, rule, rules);
     read_instances(table, rule);
+    read_evidence(table, rule, rules.facts);
     // what an unreadable condition would have read is not known: one mistake is not told many times
     const bool conditions_read = rule.require != nullptr && (rule.applies_when != nullptr || !table.has(applies_key));
     for (base::TomlTable& one : table.tables("case"))

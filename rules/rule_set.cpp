@@ -73,10 +73,15 @@ Value date_value(const std::optional<base::Date>& date) {
 Value facts_value(const FactDeclarations& facts) {
     Object out;
     for (const auto& [name, fact] : facts) {
+        Object words;
+        for (const auto& [value, text] : fact.words)
+            words.set(value, text_value(text));
         out.set(name, Object{{"type", name_of(fact.type)},
                              {"per_endpoint", fact.per_endpoint},
                              {"derived", fact.derived},
-                             {"text", text_value(fact.text)}});
+                             {"text", text_value(fact.text)},
+                             {"label", text_value(fact.label)},
+                             {"words", words}});
     }
     return out;
 }
@@ -116,7 +121,8 @@ Value rule_value(const Rule& rule) {
                   {"max_age", rule.max_age ? Value(std::int64_t{rule.max_age->count()}) : Value()},
                   {"instances", rule.instances},
                   {"applies_when", rule.applies_when != nullptr ? value_of(*rule.applies_when) : Value()},
-                  {"require", value_of(*rule.require)}};
+                  {"require", value_of(*rule.require)},
+                  {"evidence", rule.evidence}};
 }
 
 std::string hash_of(const RuleSet& set) {
@@ -133,6 +139,11 @@ const Rule* RuleSet::rule(std::string_view id) const {
     const auto found = std::lower_bound(rules.begin(), rules.end(), id,
                                         [](const Rule& r, std::string_view wanted) { return r.id < wanted; });
     return found != rules.end() && found->id == id ? &*found : nullptr;
+}
+
+const FactDeclaration* RuleSet::fact(std::string_view name) const {
+    const auto found = facts.find(name);
+    return found != facts.end() ? &found->second : nullptr;
 }
 
 Loaded load_rules(const std::vector<std::string>& directories) {

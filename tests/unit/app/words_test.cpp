@@ -18,6 +18,45 @@ TEST(Words, of_values) {
     EXPECT_EQ(value_in_words({}, texts), "—");
 }
 
+rules::RuleSet shipped_rules() {
+    rules::Loaded loaded = rules::load_rules({ATTT_SOURCE_DIR "/rules"});
+    EXPECT_TRUE(loaded.defects.empty());
+    return std::move(loaded.rules);
+}
+
+TEST(Words, of_closed_lists_keep_the_value_behind) {
+    const base::Catalogue texts = vietnamese();
+    const rules::RuleSet rules = shipped_rules();
+    const base::Value errors(std::vector<std::string>{"expired", "of_tomorrow"});
+    EXPECT_EQ(value_in_words(errors, texts, rules.fact("tls.certificate.errors")), "đã hết hạn (expired), of_tomorrow");
+}
+
+TEST(Words, of_what_a_rule_requires) {
+    const base::Catalogue texts = vietnamese();
+    const rules::RuleSet rules = shipped_rules();
+    const auto words = [&](const char* rule, const char* instance) {
+        return requirement_in_words(*rules.rule(rule), instance, rules, texts);
+    };
+    EXPECT_EQ(words("certificate.trusted", ""), "Chuỗi chứng thư hợp lệ: có");
+    EXPECT_EQ(words("tls.no-ssl", "SSLv3"), "Các phiên bản SSL/TLS mà máy chủ chấp nhận không có: SSLv3");
+    EXPECT_EQ(words("http.redirect-to-https", ""),
+              "Cổng HTTP không mã hóa: đóng (closed); hoặc Chuyển hướng sang https://: có");
+}
+
+// Every rule is put into words in both languages, with nothing of the rule language left.
+TEST(Words, of_every_shipped_requirement) {
+    const rules::RuleSet rules = shipped_rules();
+    for (const auto language : {base::Language::vi, base::Language::en}) {
+        const base::Catalogue texts = base::Catalogue::load(ATTT_SOURCE_DIR "/cli/messages", language).value();
+        for (const rules::Rule& rule : rules.rules) {
+            const std::string words = requirement_in_words(rule, "", rules, texts);
+            for (const std::string& fact : rule.facts)
+                EXPECT_EQ(words.find(fact), std::string::npos) << rule.id << ": " << words;
+            EXPECT_EQ(words.find("verb."), std::string::npos) << rule.id << ": " << words;
+        }
+    }
+}
+
 TEST(Words, of_reasons_keep_the_technical_detail) {
     const base::Catalogue texts = vietnamese();
     const std::string words = reason_in_words("not_measured: tls timeout: no answer in 10 s", texts);

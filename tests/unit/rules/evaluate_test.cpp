@@ -55,6 +55,18 @@ TEST(Evaluate, GivesOneVerdictForEachEndpointAndInstance) {
     EXPECT_EQ(verdicts[3].outcome, Outcome::pass);
 }
 
+TEST(Evaluate, ShowsFurtherFactsThatDecideNothing) {
+    const base::Value expired = std::vector<std::string>{"expired"};
+    const auto verdicts = of_rule("certificate.trusted", {in_use(), seen("tls.certificate.trusted", first, false),
+                                                          seen("tls.certificate.errors", first, expired),
+                                                          seen("tls.certificate.issuer", first, base::Value())});
+    ASSERT_EQ(verdicts.size(), 1U);
+    EXPECT_EQ(verdicts[0].outcome, Outcome::fail);
+    const base::Value& facts = verdicts[0].evidence["facts"];
+    EXPECT_EQ(facts["tls.certificate.errors"], expired);
+    EXPECT_FALSE(facts.if_object()->contains("tls.certificate.issuer"));
+}
+
 TEST(Evaluate, IsInTheOrderOfRules) {
     const auto verdicts = evaluate(test::shipped_rules(), site, {}, now);
     EXPECT_TRUE(std::is_sorted(verdicts.begin(), verdicts.end(), [](const Verdict& a, const Verdict& b) {

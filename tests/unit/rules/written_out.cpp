@@ -56,6 +56,7 @@ std::string written_out(const RuleSet& rules) {
                            name_of(rule.severity), rule.title.vi, rule.title.en);
         if (rule.applies_when != nullptr) out += fmt::format("  applies when {}\n", text_of(*rule.applies_when));
         out += fmt::format("  requires {}\n", text_of(*rule.require));
+        if (!rule.evidence.empty()) out += fmt::format("  shows {}\n", fmt::join(rule.evidence, ", "));
         if (!rule.instances.empty()) out += fmt::format("  for each of {}\n", fmt::join(rule.instances, ", "));
         if (rule.max_age) out += fmt::format("  by facts not older than {}\n", age_in_days(*rule.max_age));
         if (rule.per_endpoint) out += "  at each endpoint\n";
