@@ -25,14 +25,37 @@ std::string place_of(const std::optional<model::Endpoint>& endpoint) {
     return endpoint ? model::to_string(*endpoint) : "—";
 }
 
+constexpr std::size_t longest_value = 4000;
+
+std::string shown(const base::Value& value, const rules::FactDeclaration& declared, const base::Catalogue& texts) {
+    return base::printable(app::value_in_words(value, texts, &declared), longest_value);
+}
+
+// A tree takes a line for each member (the suites of a version), a list of records one for each record.
+void print_fact(const rules::FactDeclaration& declared, const base::Value& value, const base::Catalogue& texts) {
+    const std::string label = "  " + declared.short_text().in(texts.language()) + ":";
+    const base::Object* members = value.if_object();
+    const base::Array* records = value.if_array();
+    if (members != nullptr && !members->empty()) {
+        print_line(label);
+        for (const auto& [name, member] : *members)
+            print_line("    " + base::printable(name) + ": " + shown(member, declared, texts));
+    } else if (records != nullptr && !records->empty() && records->front().if_object() != nullptr) {
+        print_line(label);
+        for (std::size_t i = 0; i < records->size(); ++i)
+            print_line("    (" + std::to_string(i + 1) + ") " + shown((*records)[i], declared, texts));
+    } else {
+        print_line(label + " " + shown(value, declared, texts));
+    }
+}
+
 void print_facts(const model::Observation& observation, const rules::RuleSet& rules, const base::Catalogue& texts) {
     for (const auto& [name, declared] : rules.facts) {
         if (declared.derived || !name.starts_with(observation.probe + ".")) continue;
         const base::Value* value =
             observation.facts.at_path(std::string_view(name).substr(observation.probe.size() + 1));
         if (value == nullptr || value->is_null()) continue;
-        print_line("  " + declared.text.in(texts.language()) + ": " +
-                   base::printable(app::value_in_words(*value, texts), 600));
+        print_fact(declared, *value, texts);
     }
 }
 

@@ -58,20 +58,23 @@ std::optional<model::SubjectRef> subject_named(const std::string& id, model::Sub
     return std::nullopt;
 }
 
-void print_explanation(const Session& session, const rules::Rule& rule, const rules::Explanation& explanation) {
+void print_explanation(const Session& session, const rules::RuleSet& rules, const rules::Rule& rule,
+                       const rules::Explanation& explanation) {
     const base::Catalogue& texts = session.texts;
     print_line(coloured(Colour::bold, rule.id + "  " + rule.title.in(texts.language())));
     if (!explanation.condition.empty()) print_line(texts.text("cli.applies_when") + ": " + explanation.condition);
-    print_line(texts.text("cli.requires") + ": " + explanation.requirement);
+    print_line(texts.text("cli.requires") + ": " + app::requirement_in_words(rule, "…", rules, texts));
+    print_line("  " + explanation.requirement);
     print_line("");
     TextTable facts({texts.text("cli.col_fact"), texts.text("cli.col_endpoint"), texts.text("cli.col_value_seen"),
                      texts.text("cli.col_time")});
     for (const model::Fact& fact : explanation.facts) {
-        std::string value = fact.missing.empty() ? app::value_in_words(fact.value, texts)
+        const rules::FactDeclaration* declared = rules.fact(fact.name);
+        std::string value = fact.missing.empty() ? app::value_in_words(fact.value, texts, declared)
                                                  : texts.text("cli.not_measured", {{"reason", fact.missing}});
         for (const model::Undetermined& open : fact.undetermined)
             value += "; " + texts.text("cli.undetermined",
-                                       {{"value", app::value_in_words(open.value, texts)}, {"reason", open.reason}});
+                                       {{"value", app::value_in_words(open.value, texts, declared)}, {"reason", open.reason}});
         facts.add({fact.name, fact.endpoint ? model::to_string(*fact.endpoint) : "", value,
                    base::show_time(fact.observed_at)});
     }
@@ -198,7 +201,7 @@ int run_rules_explain(const Session& session) {
                                {}});
     auto facts = app::facts_of(*opened.store, opened.rules, *subject, moment);
     if (!facts) return session.refuse(facts.error());
-    print_explanation(session, *rule, rules::explain(*rule, opened.rules, *subject, *facts, moment));
+    print_explanation(session, opened.rules, *rule, rules::explain(*rule, opened.rules, *subject, *facts, moment));
     return ExitCode::done;
 }
 

@@ -38,7 +38,7 @@ TEST(Words, of_what_a_rule_requires) {
         return requirement_in_words(*rules.rule(rule), instance, rules, texts);
     };
     EXPECT_EQ(words("certificate.trusted", ""), "Chuỗi chứng thư hợp lệ: có");
-    EXPECT_EQ(words("tls.no-ssl", "SSLv3"), "Các phiên bản SSL/TLS mà máy chủ chấp nhận không có: SSLv3");
+    EXPECT_EQ(words("tls.no-ssl", "SSLv3"), "Phiên bản SSL/TLS không có: SSLv3");
     EXPECT_EQ(words("http.redirect-to-https", ""),
               "Cổng HTTP không mã hóa: đóng (closed); hoặc Chuyển hướng sang https://: có");
 }
