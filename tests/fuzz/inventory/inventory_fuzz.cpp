@@ -13,13 +13,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     attt::inventory::Kind as;
     if (said > 0) as = static_cast<attt::model::SubjectKind>(said - 1);
     attt::model::Inventory known;
-    known.agencies.push_back({.id = "so-mau", .name = "Sở Mẫu"});
+    known.agencies.emplace_back().id = "so-mau";
     const auto result = attt::inventory::read_sources({{name, bytes}}, as, known);
     // every row is either refused with its reason or one of the records
     std::size_t kept = 0;
     for (const auto& row : result.rows) {
         if (row.problem.empty() == row.subject.id.empty()) __builtin_trap();
-        kept += row.problem.empty() ? 1 : 0;
+        if (row.problem.empty()) ++kept;
     }
     const auto& inventory = result.inventory;
     if (kept !=
