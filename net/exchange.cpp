@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "net/admission.h"
+#include "net/prelude.h"
 #include "net/socket.h"
 
 namespace attt::net {
@@ -78,6 +79,8 @@ struct Flight {
     Done done;
     ExchangeResult result;
     Phase phase = Phase::queued;
+    std::unique_ptr<Prelude> prelude;  // while it goes on
+    std::string outgoing;              // of the prelude, then the request
     std::size_t sent = 0;
     int send_error = 0;
     Clock::time_point began;
@@ -130,6 +133,7 @@ class ExchangeLoop::Impl {
     void connect_failed(Flights::iterator at, int error);
     void connected(Flights::iterator at, std::uint32_t events);
     void transfer(Flights::iterator at, std::uint32_t events);
+    bool prelude_goes_on(Flights::iterator at, std::string_view bytes);
     static void send_rest(Flight& flight);
     void expire();
     void set_timer(Flights::iterator at, std::chrono::milliseconds span);
@@ -240,7 +244,10 @@ void ExchangeLoop::Impl::connected(Flights::iterator at, std::uint32_t events) {
     Flight& flight = at->second;
     flight.phase = Phase::connected;
     flight.result.connect_time = since(flight.began);
-    if (flight.exchange.request.empty() && !flight.exchange.enough) return finish(at, ExchangeEnd::enough);
+    flight.prelude = prelude_for(flight.exchange.prelude);
+    if (flight.exchange.request.empty() && !flight.exchange.enough && !flight.prelude)
+        return finish(at, ExchangeEnd::enough);
+    flight.outgoing = flight.prelude ? flight.prelude->opening() : std::move(flight.exchange.request);
     set_timer(at, flight.exchange.answer_timeout);
     transfer(at, events);
 }
@@ -254,7 +261,9 @@ void ExchangeLoop::Impl::transfer(Flights::iterator at, std::uint32_t events) {
     while (true) {
         const ssize_t got = ::recv(flight.fd.get(), buffer.data(), buffer.size(), 0);
         const int error = errno;
-        if (got > 0) {
+        if (got > 0 && flight.prelude) {
+            if (!prelude_goes_on(at, {buffer.data(), static_cast<std::size_t>(got)})) return;
+        } else if (got > 0) {
             const std::size_t room = flight.exchange.limit - answer.size();
             answer.append(buffer.data(), std::min(room, static_cast<std::size_t>(got)));
             if (flight.exchange.enough && flight.exchange.enough(answer)) return finish(at, ExchangeEnd::enough);
@@ -273,11 +282,30 @@ void ExchangeLoop::Impl::transfer(Flights::iterator at, std::uint32_t events) {
     }
 }
 
+// False when that was its end, and the exchange's.
+bool ExchangeLoop::Impl::prelude_goes_on(Flights::iterator at, std::string_view bytes) {
+    Flight& flight = at->second;
+    Prelude& prelude = *flight.prelude;
+    flight.outgoing += prelude.take(bytes);
+    if (prelude.state() == Prelude::State::without_tls || prelude.state() == Prelude::State::turned_away) {
+        const bool away = prelude.state() == Prelude::State::turned_away;
+        finish(at, away ? ExchangeEnd::turned_away : ExchangeEnd::no_tls, prelude.reason());
+        return false;
+    }
+    if (prelude.state() == Prelude::State::begun) {
+        flight.prelude.reset();
+        flight.outgoing += flight.exchange.request;
+        set_timer(at, flight.exchange.answer_timeout);
+    }
+    send_rest(flight);
+    return true;
+}
+
 void ExchangeLoop::Impl::send_rest(Flight& flight) {
-    const std::string& request = flight.exchange.request;
-    while (flight.sent < request.size() && flight.send_error == 0) {
+    const std::string& outgoing = flight.outgoing;
+    while (flight.sent < outgoing.size() && flight.send_error == 0) {
         const ssize_t sent =
-            ::send(flight.fd.get(), request.data() + flight.sent, request.size() - flight.sent, MSG_NOSIGNAL);
+            ::send(flight.fd.get(), outgoing.data() + flight.sent, outgoing.size() - flight.sent, MSG_NOSIGNAL);
         if (sent >= 0) {
             flight.sent += static_cast<std::size_t>(sent);
         } else if (errno == EAGAIN) {

@@ -18,8 +18,9 @@ namespace attt::net {
 
 struct Exchange {
     model::Endpoint endpoint;
+    std::string prelude;  // scheme of prelude_for(): what is said before the request; empty: nothing
     std::string request;  // empty: only connect, or with `enough`, wait for what the peer says first (a banner)
-    // Time for the connect, and then for the whole answer; both begin when a permit is held.
+    // Time for the connect, then for the prelude, then for the whole answer; the first begins when a permit is held.
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds answer_timeout{10000};
     std::size_t limit = 65536;  // bytes of answer kept; reaching it ends the exchange
@@ -33,6 +34,8 @@ enum class ExchangeEnd {
     reset,        // the peer reset after the connect
     limit,        // `limit` bytes came before it was enough
     timeout,      // connected, but no (complete) answer in time
+    no_tls,       // the prelude: the peer has no TLS
+    turned_away,  // the prelude: the peer will not talk to us now
     refused,      // reset at connect
     unreachable,  // no route, no address
     connect_timeout,

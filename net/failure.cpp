@@ -22,6 +22,8 @@ constexpr std::array reasons = {
     Reason{"net.reset", "connection reset by the peer"},
     Reason{"net.closed", "connection closed by the peer"},
     Reason{"net.unreachable", "unreachable"},
+    Reason{"net.no_tls", "TLS is not offered here"},
+    Reason{"net.turned_away", "the server will not talk to us now"},
     Reason{"net.no_place", "no connection was free under the politeness limits; nothing was sent"},
     Reason{"net.local", "this machine could not open a socket"},
     Reason{"scope.address", "outside the authorised scope; nothing was sent"},
@@ -51,6 +53,11 @@ Failure fail_reset(const model::Endpoint& endpoint) {
 
 Failure fail_unreachable(const model::Endpoint& endpoint, std::string_view reason) {
     return base::fail(base::ErrorCode::unreachable, "net.unreachable",
+                      {{"endpoint", to_string(endpoint)}, {"reason", std::string(reason)}});
+}
+
+Failure fail_no_tls(const model::Endpoint& endpoint, std::string_view reason, bool turned_away) {
+    return base::fail(base::ErrorCode::protocol, turned_away ? "net.turned_away" : "net.no_tls",
                       {{"endpoint", to_string(endpoint)}, {"reason", std::string(reason)}});
 }
 

@@ -15,6 +15,8 @@ Failure fail_closed(const model::Endpoint& endpoint);
 Failure fail_refused(const model::Endpoint& endpoint);
 Failure fail_reset(const model::Endpoint& endpoint);
 Failure fail_unreachable(const model::Endpoint& endpoint, std::string_view reason);
+// Where TLS is asked for in the clear: the server has none, or turns us away.
+Failure fail_no_tls(const model::Endpoint& endpoint, std::string_view reason, bool turned_away);
 Failure fail_not_an_address(const model::Endpoint& endpoint);
 // From an errno of a connect: net.refused, net.timeout, net.unreachable, net.local.
 Failure fail_connect(int error, const model::Endpoint& endpoint);

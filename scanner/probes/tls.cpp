@@ -21,10 +21,9 @@ model::Observation not_looked_at(const model::Endpoint& endpoint, model::Status 
 model::Observation look(const Site& site, const std::string& address, const Context& context) {
     const bool plain = site.url.scheme == "http";
     const model::Endpoint endpoint = endpoint_of(site, address, plain ? https_port : site.url.port, context);
-    if (!plain && site.url.scheme != "https")
-        return not_looked_at(endpoint, model::Status::not_applicable, "TLS by STARTTLS is not looked at");
     if (!reachable_family(address)) return not_looked_at(endpoint, model::Status::unreachable, no_ipv6_reason);
-    const tls::Asked asked{site.url.host, site.url.host_is_address()};
+    const bool web = plain || site.url.scheme == "https";
+    const tls::Asked asked{site.url.host, site.url.host_is_address(), web ? "" : site.url.scheme};
     return tls::observe(endpoint, asked, {context.politeness, context.loop, context.trust_store});
 }
 

@@ -18,6 +18,7 @@ namespace attt::scanner::tls {
 struct Asked {
     std::string host;  // A-labels, or an address without brackets
     bool is_address = false;
+    std::string prelude = "";  // scheme of net::prelude_for(): how TLS is asked for; empty: it begins at once
 };
 
 // The fact `certificate`. `chain` is DER as sent, leaf first. Nothing when the leaf cannot be read.

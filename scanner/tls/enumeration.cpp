@@ -27,9 +27,9 @@ std::chrono::milliseconds pause_before(int spoiled) {
 }
 
 bool never_connected(const Reply& reply) {
-    return reply.end == ExchangeEnd::refused || reply.end == ExchangeEnd::unreachable ||
-           reply.end == ExchangeEnd::connect_timeout || reply.end == ExchangeEnd::outside_scope ||
-           reply.end == ExchangeEnd::cancelled;
+    return reply.end == ExchangeEnd::no_tls || reply.end == ExchangeEnd::refused ||
+           reply.end == ExchangeEnd::unreachable || reply.end == ExchangeEnd::connect_timeout ||
+           reply.end == ExchangeEnd::outside_scope || reply.end == ExchangeEnd::cancelled;
 }
 
 Codes suites_that(const Codes& suites, bool (*holds)(std::uint16_t)) {

@@ -108,6 +108,10 @@ std::pair<model::Status, std::string> Enumeration::failure() const {
         return first([end](const Reply& reply) { return reply.end == end; });
     };
     const auto none = first_replies_.end();
+    if (const auto away = ended(net::ExchangeEnd::turned_away); away != none)
+        return {model::Status::blocked, away->reason};
+    if (const auto without = ended(net::ExchangeEnd::no_tls); without != none)
+        return {model::Status::not_applicable, without->reason};
     static constexpr std::uint8_t protocol_version = 70;
     auto spoken = first([](const Reply& r) { return r.spoke_tls && r.alert != protocol_version; });
     if (spoken == none) spoken = first([](const Reply& r) { return r.spoke_tls; });

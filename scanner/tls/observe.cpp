@@ -6,6 +6,7 @@
 
 #include "net/connection.h"
 #include "net/deadline.h"
+#include "net/prelude.h"
 #include "scanner/tls/enumeration.h"
 #include "scanner/tls/handshake.h"
 
@@ -51,6 +52,7 @@ net::Exchange Visit::exchange_of(const Question& question) const {
     const model::ScanLimits& limits = around_.politeness->limits();
     net::Exchange exchange;
     exchange.endpoint = endpoint_;
+    exchange.prelude = asked_.prelude;
     exchange.request = question.hello;
     exchange.connect_timeout = limits.connect_timeout;
     exchange.answer_timeout = limits.answer_timeout;
@@ -87,6 +89,10 @@ void Visit::see_certificate() {
         auto connection =
             net::Connection::open(endpoint_, *around_.politeness, net::Deadline::after(limits.connect_timeout));
         ++handshakes_;
+        if (const auto prelude = net::prelude_for(asked_.prelude); prelude && connection) {
+            const auto begun = ask_for_tls(*connection, *prelude, net::Deadline::after(limits.answer_timeout));
+            if (!begun) connection = tl::unexpected(begun.error());
+        }
         if (connection) {
             const HandshakeRequest request{server_name(), speakable.back(), speakable.front()};
             handshake_ = shake_hands(*connection, request, net::Deadline::after(limits.answer_timeout));

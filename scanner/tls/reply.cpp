@@ -39,6 +39,8 @@ std::string reason_of(const net::ExchangeResult& result) {
         case ExchangeEnd::connect_timeout: return "no connection in time";
         case ExchangeEnd::outside_scope: return "outside the scope";
         case ExchangeEnd::cancelled: return "cancelled";
+        case ExchangeEnd::no_tls: return "TLS is not offered" + system;
+        case ExchangeEnd::turned_away: return "the server will not talk to us now" + system;
         case ExchangeEnd::limit: return "the answer is too long";
         case ExchangeEnd::closed: return "connection closed";
         case ExchangeEnd::enough: break;
