@@ -49,7 +49,12 @@ Answer code_250(std::string_view line) {
 Answer pop3_status(std::string_view line) {
     return starts_with_any_case(line, "+OK") ? Answer::yes : Answer::no;
 }
+// A greeting that is a no speaks of us or of the moment, not of TLS.
+Answer pop3_greeting(std::string_view line) {
+    return starts_with_any_case(line, "-ERR") ? Answer::not_now : pop3_status(line);
+}
 Answer imap_greeting(std::string_view line) {
+    if (starts_with_any_case(line, "* BYE")) return Answer::not_now;
     return starts_with_any_case(line, "* OK") ? Answer::yes : Answer::no;
 }
 Answer imap_tagged(std::string_view line) {
@@ -211,7 +216,7 @@ std::unique_ptr<Prelude> prelude_for(std::string_view scheme) {
         return lines(
             {{"", code_220, ""}, {"EHLO scanner.invalid\r\n", code_250, "STARTTLS"}, {"STARTTLS\r\n", code_220, ""}});
     if (scheme == "imap") return lines({{"", imap_greeting, ""}, {"a1 STARTTLS\r\n", imap_tagged, ""}});
-    if (scheme == "pop3") return lines({{"", pop3_status, ""}, {"STLS\r\n", pop3_status, ""}});
+    if (scheme == "pop3") return lines({{"", pop3_greeting, ""}, {"STLS\r\n", pop3_status, ""}});
     if (scheme == "ftp") return lines({{"", code_220, ""}, {"AUTH TLS\r\n", code_234, ""}});
     if (scheme == "ldap") return std::make_unique<LdapDialogue>();
     if (scheme == "rdp") return std::make_unique<RdpDialogue>();
