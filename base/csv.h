@@ -1,5 +1,5 @@
-// CSV (RFC 4180) as offices write it: with or without a BOM, separated by comma, semicolon or tab. A table keeps the
-// line of each row, so that whatever is wrong in it can be named.
+// CSV (RFC 4180) as offices write it: in any encoding of base/encoding.h, separated by comma, semicolon or tab. A table
+// keeps the line of each row, so that whatever is wrong in it can be named.
 #pragma once
 
 #include <string>
@@ -23,27 +23,42 @@ struct Table {
     std::vector<Error> notes = {};  // of decode_text
 };
 
-// Every row as it stands, titles above the headings too.
-struct CsvRows {
-    std::string file;
-    std::string encoding;  // as decode_text names it
-    std::vector<TableRow> rows;
-    std::vector<Error> notes;  // of decode_text
-};
-
 struct CsvLimits {
     std::size_t rows = 2'000'000;
     std::size_t columns = 1000;
     std::size_t cell = 1U << 20U;
 };
 
-// The first row that is not blank holds the headings. Cells are trimmed and in NFC; blank rows are left out. Errors:
-// csv.empty, csv.not_utf8 (line), csv.unclosed_quote (line), csv.too_many_cells (line, expected, found), csv.too_large,
-// and those of decode_text (base/encoding.h).
-Result<Table> read_csv(std::string_view bytes, const std::string& file, CsvLimits limits = {});
+// One row at a time, from text in UTF-8 that must outlive the reader. Cells are trimmed and in NFC; blank rows are left
+// out.
+class CsvReader {
+  public:
+    // The separator is the one of , ; and tab that parts most of the first lines alike, or the one of a line "sep=;".
+    CsvReader(std::string_view text, std::string file, CsvLimits limits = {});
 
-// All rows but blank ones, each with the cells that it has. Errors as above without csv.too_many_cells.
-Result<CsvRows> read_csv_rows(std::string_view bytes, const std::string& file, CsvLimits limits = {});
+    // Fills `row`; false at the end. Errors: csv.unclosed_quote (line), csv.too_large (line).
+    Result<bool> next(TableRow& row);
+    char separator() const { return separator_; }
+
+  private:
+    Result<bool> next_cell(std::string& cell);
+    Result<void> quoted(std::string& cell);
+    Result<bool> next_row(TableRow& row);
+    tl::unexpected<Error> too_large() const;
+
+    std::string_view text_;
+    std::string file_;
+    CsvLimits limits_;
+    char separator_ = ',';
+    std::size_t at_ = 0;
+    std::size_t rows_ = 0;
+    int line_ = 1;
+    std::string cell_;
+};
+
+// The first row that is not blank holds the headings. Errors: csv.empty, csv.unclosed_quote (line), csv.too_many_cells
+// (line, expected, found), csv.too_large, and those of decode_text (base/encoding.h).
+Result<Table> read_csv(std::string_view bytes, const std::string& file, CsvLimits limits = {});
 
 // A field quoted where RFC 4180 wants it; text that a spreadsheet would take for a formula (= + - @ tab) is preceded by
 // '.

@@ -91,7 +91,20 @@ bool is_utf8(std::string_view bytes) {
     return true;
 }
 
+bool is_nfc(std::string_view text) {
+    const bool ascii =
+        std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (ascii) return true;
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* normalizer = icu::Normalizer2::getNFCInstance(status);
+    if (U_FAILURE(status)) throw std::runtime_error("ICU normalisation data are missing");
+    const bool yes =
+        normalizer->isNormalizedUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), status);
+    return U_SUCCESS(status) && yes && is_utf8(text);
+}
+
 std::string nfc(std::string_view text) {
+    if (is_nfc(text)) return std::string(text);
     return to_utf8(normalised(from_utf8(text), true));
 }
 

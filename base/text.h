@@ -10,6 +10,8 @@
 namespace attt::base {
 
 bool is_utf8(std::string_view bytes);
+// True for UTF-8 that nfc() would leave as it is.
+bool is_nfc(std::string_view text);
 // Unicode NFC; bytes that are not UTF-8 become U+FFFD.
 std::string nfc(std::string_view text);
 // For matching: case folded, diacritics and đ removed, white space collapsed and trimmed ("Sở  TTTT" -> "so tttt").

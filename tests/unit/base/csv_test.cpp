@@ -50,7 +50,7 @@ TEST(Csv, names_what_is_wrong_and_where) {
     };
     for (const Case& c :
          {Case{"", "csv.empty", 0}, Case{" \n\n", "csv.empty", 0}, Case{"a,b\n1,2,3\n", "csv.too_many_cells", 2},
-          Case{"a\nok\n\"open\n", "csv.unclosed_quote", 3}, Case{"a\nok\nS\xE1\xBB\n", "csv.not_utf8", 3}}) {
+          Case{"a\nok\n\"open\n", "csv.unclosed_quote", 3}, Case{"a\nok\nS\xE1\xBB\n", "encoding.not_utf8", 3}}) {
         const auto table = read_csv(c.text, "f.csv");
         ASSERT_FALSE(table) << c.message;
         EXPECT_EQ(table.error().message, c.message);

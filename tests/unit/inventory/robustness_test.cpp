@@ -41,7 +41,7 @@ TEST(Files, ThatAreSpreadsheetsSaySo) {
 }
 
 TEST(Files, ThatAreNotUtf8SaySo) {
-    EXPECT_THAT(lines_of(read("id,name\na,\xff\xfe\n").defects), ElementsAre("2 csv.not_utf8"));
+    EXPECT_THAT(lines_of(read("id,name\na,\xff\xfe\n").defects), ElementsAre("2 encoding.unknown"));
 }
 
 TEST(Files, ThatDoNotExistDoNotStopTheOthers) {

@@ -1,0 +1,47 @@
+// Cuts chosen elements out of an XML part as it is unpacked, so that only one of them is in memory at a time. Namespace
+// prefixes are ignored ("<x:row>" is a row), comments, CDATA and processing instructions between elements are skipped.
+// Used by the readers of base.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/archive.h"
+
+namespace attt::base {
+
+// The name without its namespace prefix.
+std::string_view local_name(std::string_view qualified);
+
+struct XmlElement {
+    std::string_view name;  // local
+    std::span<char> bytes;  // the element with its tags; may be parsed in place; until the next call
+};
+
+class XmlElements {
+  public:
+    // An element longer than `longest` bytes is refused.
+    XmlElements(ArchivePart part, std::string file, std::string part_name, std::size_t longest = 32U << 20U);
+
+    // The next element whose local name is one of `wanted`, which are not looked for inside one another; an empty name
+    // at the end. Errors: spreadsheet.damaged (part), spreadsheet.too_large (part), spreadsheet.bomb (part).
+    Result<XmlElement> next(std::span<const std::string_view> wanted);
+
+  private:
+    Result<bool> more();
+    // The position of `needle` from `from` on, reading on as needed; npos at the end of the part.
+    Result<std::size_t> find(std::string_view needle, std::size_t from);
+    Result<std::size_t> end_of_tag(std::size_t from);
+    Result<std::size_t> end_of_element(std::size_t tag, std::size_t tag_end, std::string_view qualified);
+
+    ArchivePart part_;
+    std::string file_;
+    std::string part_name_;
+    std::size_t longest_;
+    std::string buffer_;
+    std::size_t at_ = 0;
+    std::string name_;
+};
+
+}  // namespace attt::base
