@@ -37,18 +37,18 @@ double new_moon(int k) {
     const double latitude = radians(160.7108 + 390.67050284 * n - 0.0016118 * t * t);
     const double node = radians(124.7746 - 1.56375588 * n + 0.0020672 * t * t);
     const double mean = 2451550.09766 + 29.530588861 * n + 0.00015437 * t * t - 0.00000015 * t * t * t;
-    const double periodic =
-        -0.40720 * std::sin(moon) + 0.17241 * e * std::sin(sun) + 0.01608 * std::sin(2 * moon) +
-        0.01039 * std::sin(2 * latitude) + 0.00739 * e * std::sin(moon - sun) - 0.00514 * e * std::sin(moon + sun) +
-        0.00208 * e * e * std::sin(2 * sun) - 0.00111 * std::sin(moon - 2 * latitude) -
-        0.00057 * std::sin(moon + 2 * latitude) + 0.00056 * e * std::sin(2 * moon + sun) - 0.00042 * std::sin(3 * moon) +
-        0.00042 * e * std::sin(sun + 2 * latitude) + 0.00038 * e * std::sin(sun - 2 * latitude) -
-        0.00024 * e * std::sin(2 * moon - sun) - 0.00017 * std::sin(node) - 0.00007 * std::sin(moon + 2 * sun);
-    const double planetary = 0.000325 * std::sin(radians(299.77 + 0.107408 * n - 0.009173 * t * t)) +
-                             0.000165 * std::sin(radians(251.88 + 0.016321 * n)) +
-                             0.000164 * std::sin(radians(251.83 + 26.651886 * n)) +
-                             0.000126 * std::sin(radians(349.42 + 36.412478 * n)) +
-                             0.000110 * std::sin(radians(84.66 + 18.206239 * n));
+    const double periodic = -0.40720 * std::sin(moon) + 0.17241 * e * std::sin(sun) + 0.01608 * std::sin(2 * moon) +
+                            0.01039 * std::sin(2 * latitude) + 0.00739 * e * std::sin(moon - sun) -
+                            0.00514 * e * std::sin(moon + sun) + 0.00208 * e * e * std::sin(2 * sun) -
+                            0.00111 * std::sin(moon - 2 * latitude) - 0.00057 * std::sin(moon + 2 * latitude) +
+                            0.00056 * e * std::sin(2 * moon + sun) - 0.00042 * std::sin(3 * moon) +
+                            0.00042 * e * std::sin(sun + 2 * latitude) + 0.00038 * e * std::sin(sun - 2 * latitude) -
+                            0.00024 * e * std::sin(2 * moon - sun) - 0.00017 * std::sin(node) -
+                            0.00007 * std::sin(moon + 2 * sun);
+    const double planetary =
+        0.000325 * std::sin(radians(299.77 + 0.107408 * n - 0.009173 * t * t)) +
+        0.000165 * std::sin(radians(251.88 + 0.016321 * n)) + 0.000164 * std::sin(radians(251.83 + 26.651886 * n)) +
+        0.000126 * std::sin(radians(349.42 + 36.412478 * n)) + 0.000110 * std::sin(radians(84.66 + 18.206239 * n));
     return mean + periodic + planetary;
 }
 

@@ -25,8 +25,8 @@ struct CalendarYear {
     int year = 0;
     std::optional<std::pair<base::Date, base::Date>> new_year;      // first and last day of Tết
     std::optional<std::pair<base::Date, base::Date>> national_day;  // first and last day
-    std::set<base::Date> off;      // exchanged for a working Saturday
-    std::set<base::Date> working;  // Saturdays worked
+    std::set<base::Date> off;                                       // exchanged for a working Saturday
+    std::set<base::Date> working;                                   // Saturdays worked
     std::string confidence;
 };
 

@@ -16,7 +16,8 @@ bool covers(const std::vector<int>& levels, int level) {
 
 template <class Rows>
 auto of_level(const Rows& rows, int level) -> decltype(&*rows.begin()) {
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return covers(row.levels, level); });
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return covers(row.levels, level); });
     return found == rows.end() ? nullptr : &*found;
 }
 
@@ -36,7 +37,9 @@ class AnswerFacts {
                     const auto found = facts_.find(name);
                     return found == facts_.end() ? nullptr : &found->second;
                 },
-                {}, {}, {}};
+                {},
+                {},
+                {}};
     }
 
   private:
@@ -153,12 +156,14 @@ const Regime& LevelRules::regime_on(base::Date date) const {
 Answers answers_of(const LevelRules& levels, const RuleSet& rules, const model::InformationSystem& system) {
     const std::vector<model::Observation> observations = {model::inventory_observation(system, base::Time())};
     const auto facts = derive(observations, rules.facts);
-    const Circumstances circumstances{[&](std::string_view name) -> const model::Fact* {
-                                          const auto found = std::find_if(facts.begin(), facts.end(),
-                                                                          [&](const auto& f) { return f.name == name; });
-                                          return found == facts.end() ? nullptr : &*found;
-                                      },
-                                      {}, {}, {}};
+    const Circumstances circumstances{
+        [&](std::string_view name) -> const model::Fact* {
+            const auto found = std::find_if(facts.begin(), facts.end(), [&](const auto& f) { return f.name == name; });
+            return found == facts.end() ? nullptr : &*found;
+        },
+        {},
+        {},
+        {}};
     Answers out;
     for (const InventoryAnswer& each : levels.inventory) {
         if (judge(*each.when, circumstances).truth != Truth::yes) continue;
@@ -200,9 +205,9 @@ std::optional<std::string> next_question(const LevelRules& levels, const Regime&
 base::Result<base::Value> parse_answer(const LevelRules& levels, std::string_view question, std::string_view text) {
     const auto found = levels.questions.find(question);
     if (found == levels.questions.end()) {
-        return base::fail(base::ErrorCode::bad_input, "level.unknown_question",
-                          {{"question", std::string(question)},
-                           {"nearest", base::nearest(question, levels.order).value_or("-")}});
+        return base::fail(
+            base::ErrorCode::bad_input, "level.unknown_question",
+            {{"question", std::string(question)}, {"nearest", base::nearest(question, levels.order).value_or("-")}});
     }
     const FactDeclaration& declaration = found->second;
     switch (declaration.type) {
@@ -231,14 +236,15 @@ SystemProposal propose(const Regime& regime, std::span<const Component> componen
     }
     for (std::size_t i = 0; i < out.components.size(); ++i) {
         const Proposal& proposal = out.components[i];
-        const bool could_raise = std::any_of(proposal.open.begin(), proposal.open.end(), [&](const OpenCriterion& open) {
-            return !out.level || open.criterion->level > *out.level;
-        });
+        const bool could_raise =
+            std::any_of(proposal.open.begin(), proposal.open.end(),
+                        [&](const OpenCriterion& open) { return !out.level || open.criterion->level > *out.level; });
         if (could_raise || !proposal.level) out.certain = false;
         if (!out.level || proposal.level != out.level) continue;
         out.deciding.push_back(i);
         for (const Criterion* criterion : proposal.fired) {
-            const bool known = std::find(out.criteria.begin(), out.criteria.end(), criterion->clause) != out.criteria.end();
+            const bool known =
+                std::find(out.criteria.begin(), out.criteria.end(), criterion->clause) != out.criteria.end();
             if (criterion->level == *out.level && !known) out.criteria.push_back(criterion->clause);
         }
     }

@@ -78,7 +78,7 @@ struct Regime {
     std::string decree;  // instrument id
     std::string standard;
     base::Date effective_from;
-    std::optional<base::Date> effective_to;  // last day
+    std::optional<base::Date> effective_to;                                                     // last day
     std::string highest_of_components, redetermination, role_conflict, regulation, assessment;  // clause ids
     Text ministry;
     std::vector<Criterion> criteria;
@@ -102,10 +102,10 @@ struct InventoryAnswer {
 };
 
 struct LevelRules {
-    FactDeclarations questions;             // "level.users" -> its type, its sentence, the words of its values
-    std::vector<std::string> order;         // names of questions, as the file has them
+    FactDeclarations questions;      // "level.users" -> its type, its sentence, the words of its values
+    std::vector<std::string> order;  // names of questions, as the file has them
     std::vector<InventoryAnswer> inventory;
-    std::vector<Regime> regimes;            // by date
+    std::vector<Regime> regimes;  // by date
 
     const Regime* regime(std::string_view id) const;
     // The one in force that day; the oldest before its time. REQUIRES: not empty.
@@ -157,10 +157,10 @@ struct Component {
 };
 struct SystemProposal {
     std::optional<int> level;
-    std::vector<Proposal> components;    // one for each, in order
-    std::vector<std::size_t> deciding;   // which components give the level
+    std::vector<Proposal> components;   // one for each, in order
+    std::vector<std::size_t> deciding;  // which components give the level
     bool certain = false;
-    std::vector<std::string> criteria;   // clause ids at that level, of the deciding components, each once
+    std::vector<std::string> criteria;  // clause ids at that level, of the deciding components, each once
 };
 SystemProposal propose(const Regime& regime, std::span<const Component> components);
 

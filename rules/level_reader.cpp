@@ -156,8 +156,8 @@ class RegimeReader {
     void dossier(Regime& regime) {
         for (base::TomlTable& table : root_.tables("part")) {
             if (!table.has("id")) table.defect("", "toml.missing_key", {{"key", "id"}});
-            regime.parts.push_back({std::string(table.one_of("id", part_names).value_or("")),
-                                    read_levels(table, false), read_clause_id(table, "clause", law_)});
+            regime.parts.push_back({std::string(table.one_of("id", part_names).value_or("")), read_levels(table, false),
+                                    read_clause_id(table, "clause", law_)});
             table.refuse_unknown();
         }
     }
@@ -240,8 +240,9 @@ LoadedLevels load_levels(const std::vector<std::string>& directories, const Rule
         }
     }
     if (levels.regimes.empty() && loaded.defects.empty()) {
-        loaded.defects.push_back(
-            {base::ErrorCode::not_found, "level.no_regime", {{"path", directories.empty() ? "" : directories.front()}}});
+        loaded.defects.push_back({base::ErrorCode::not_found,
+                                  "level.no_regime",
+                                  {{"path", directories.empty() ? "" : directories.front()}}});
     }
     std::stable_sort(levels.regimes.begin(), levels.regimes.end(),
                      [](const Regime& a, const Regime& b) { return a.effective_from < b.effective_from; });

@@ -27,7 +27,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{2027, 1, 1, "2027-02-06"}, Case{2028, 1, 1, "2028-01-26"}, Case{2029, 1, 1, "2029-02-13"},
                     Case{2030, 1, 1, "2030-02-02"}, Case{2022, 3, 10, "2022-04-10"}, Case{2023, 3, 10, "2023-04-29"},
                     Case{2024, 3, 10, "2024-04-18"}, Case{2025, 3, 10, "2025-04-07"}, Case{2026, 3, 10, "2026-04-26"},
-                    Case{2023, 8, 15, "2023-09-29"}, Case{2025, 8, 15, "2025-10-06"}, Case{2023, 12, 23, "2024-02-02"}));
+                    Case{2023, 8, 15, "2023-09-29"}, Case{2025, 8, 15, "2025-10-06"},
+                    Case{2023, 12, 23, "2024-02-02"}));
 
 TEST(Lunar, EveryNewYearOfTwoCenturiesLiesBetweenTheTwentiethOfJanuaryAndTheTwentyFirstOfFebruary) {
     for (int year = 1901; year <= 2199; ++year) {

@@ -64,7 +64,8 @@ const Regime& regime(std::string_view id) {
 std::vector<std::string> criteria_at_the_level(const Proposal& proposal) {
     std::vector<std::string> out;
     for (const Criterion* criterion : proposal.fired) {
-        if (criterion->level == proposal.level) out.push_back(criterion->clause.substr(criterion->clause.find('.') + 1));
+        if (criterion->level == proposal.level)
+            out.push_back(criterion->clause.substr(criterion->clause.find('.') + 1));
     }
     return out;
 }
@@ -99,13 +100,16 @@ struct Random {
     std::mt19937 engine{20260819};
     int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(engine); }
     bool flip() { return below(2) == 1; }
-    std::string one_of(const std::vector<std::string>& words) { return words[static_cast<std::size_t>(below(static_cast<int>(words.size())))]; }
+    std::string one_of(const std::vector<std::string>& words) {
+        return words[static_cast<std::size_t>(below(static_cast<int>(words.size())))];
+    }
 };
 
 // Every question answered.
 Answers full_answers(Random& random) {
     Answers out;
-    out["level.system_type"] = random.one_of({"internal", "public_service", "infrastructure", "industrial_control", "other"});
+    out["level.system_type"] =
+        random.one_of({"internal", "public_service", "infrastructure", "industrial_control", "other"});
     std::vector<std::string> information;
     for (const char* each : {"public", "private", "personal", "state_secret"}) {
         if (random.below(3) == 0) information.emplace_back(each);
@@ -122,8 +126,8 @@ Answers full_answers(Random& random) {
         random.one_of({"none", "none", "one_body", "sector_or_province", "nationwide", "international"});
     out["level.national_e_government"] = random.below(6) == 0;
     out["level.never_stops"] = random.flip();
-    out["level.industrial_grade"] =
-        random.one_of({"none", "none", "none", "grade_4", "grade_3", "grade_2", "grade_1", "special", "national_security"});
+    out["level.industrial_grade"] = random.one_of(
+        {"none", "none", "none", "grade_4", "grade_3", "grade_2", "grade_1", "special", "national_security"});
     out["level.serves_defence"] = random.below(6) == 0;
     out["level.sabotage_harm"] = random.one_of({"none", "none", "harm", "serious", "especially_serious"});
     out["level.national_data"] = random.below(12) == 0;
@@ -144,25 +148,26 @@ int level_by_hand(const Answers& a, bool decree_of_2026) {
     const auto yes = [&](const char* q) { return a.at(std::string("level.") + q).bool_or(false); };
     const bool guarded = holds(a, "state_secret") || yes("serves_defence");
     const bool personal = holds(a, "private") || holds(a, "personal");
-    const std::string scope = word("infrastructure_scope"), grade = word("industrial_grade"), harm = word("sabotage_harm");
+    const std::string scope = word("infrastructure_scope"), grade = word("industrial_grade"),
+                      harm = word("sabotage_harm");
 
-    if ((guarded && harm == "especially_serious") || yes("national_data") || scope == "international" || grade == "special" ||
-        grade == "national_security" || number("assigned_level") == 5)
+    if ((guarded && harm == "especially_serious") || yes("national_data") || scope == "international" ||
+        grade == "special" || grade == "national_security" || number("assigned_level") == 5)
         return 5;
-    if ((guarded && harm == "serious") || ((yes("national_e_government") || scope == "nationwide") && yes("never_stops")) ||
-        grade == "grade_1")
+    if ((guarded && harm == "serious") ||
+        ((yes("national_e_government") || scope == "nationwide") && yes("never_stops")) || grade == "grade_1")
         return 4;
     const bool many = decree_of_2026 ? number("basic_subjects") >= 100'000 || number("sensitive_subjects") >= 10'000
                                      : number("users") >= 10'000;
     const bool procedures = decree_of_2026 ? yes("settles_procedures") : number("public_service_degree") >= 3;
     if ((guarded && harm == "harm") || procedures || word("online_business") == "conditional" ||
-        (yes("other_online_service") && personal && many) || scope == "sector_or_province" ||
-        grade == "grade_2" || grade == "grade_3" || grade == "grade_4")
+        (yes("other_online_service") && personal && many) || scope == "sector_or_province" || grade == "grade_2" ||
+        grade == "grade_3" || grade == "grade_4")
         return 3;
     const bool internal = word("system_type") == "internal";
     const bool information_service = !decree_of_2026 && number("public_service_degree") > 0;
-    if ((internal && personal && !holds(a, "state_secret")) || information_service || word("online_business") == "unconditional" ||
-        (yes("other_online_service") && personal) || scope == "one_body")
+    if ((internal && personal && !holds(a, "state_secret")) || information_service ||
+        word("online_business") == "unconditional" || (yes("other_online_service") && personal) || scope == "one_body")
         return 2;
     return internal && holds(a, "public") && !personal && !holds(a, "state_secret") ? 1 : 0;
 }
@@ -230,7 +235,8 @@ TEST(Levels, ASystemTakesTheHighestOfItsComponentsInAnyOrder) {
 }
 
 TEST(Levels, TheSameSystemUnderBothRegimes) {
-    const Answers answers = answers_in("information=personal other_online_service=yes users=30000 basic_subjects=30000 sensitive_subjects=0");
+    const Answers answers = answers_in(
+        "information=personal other_online_service=yes users=30000 basic_subjects=30000 sensitive_subjects=0");
     EXPECT_EQ(propose(regime("2016"), answers).level, 3);
     EXPECT_EQ(propose(regime("2026"), answers).level, 2);
     const base::Date before = *base::parse_date("30/06/2026"), after = *base::parse_date("01/07/2026");
@@ -257,10 +263,15 @@ TEST(Levels, AnswersAreReadAsPeopleWriteThem) {
     EXPECT_EQ(*parse_answer(levels, "level.infrastructure_scope", "Một cơ quan, tổ chức"), base::Value("one_body"));
     EXPECT_EQ(*parse_answer(levels, "level.information", "thông tin riêng; personal"),
               base::Value(std::vector<std::string>{"private", "personal"}));
-    for (const auto& [question, text] : std::vector<std::pair<const char*, const char*>>{
-             {"level.users", "-1"}, {"level.users", "nhiều"}, {"level.users", ""}, {"level.users", "99999999999999999999"},
-             {"level.never_stops", "có lẽ"}, {"level.information", ""}, {"level.information", "mật"},
-             {"level.infrastructure_scope", "xã"}}) {
+    for (const auto& [question, text] :
+         std::vector<std::pair<const char*, const char*>>{{"level.users", "-1"},
+                                                          {"level.users", "nhiều"},
+                                                          {"level.users", ""},
+                                                          {"level.users", "99999999999999999999"},
+                                                          {"level.never_stops", "có lẽ"},
+                                                          {"level.information", ""},
+                                                          {"level.information", "mật"},
+                                                          {"level.infrastructure_scope", "xã"}}) {
         const auto answer = parse_answer(levels, question, text);
         ASSERT_FALSE(answer) << question << "=" << text;
         EXPECT_EQ(answer.error().message, "level.bad_answer");
