@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "store/migration_levels.h"
+
 namespace attt::store {
 namespace {
 
@@ -220,7 +222,7 @@ CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
     BEGIN SELECT RAISE(ABORT,'audit_event is append-only'); END;
 )sql";
 
-constexpr std::array steps = {Migration{1, version_1}};
+const std::array steps = {Migration{1, version_1}, Migration{2, migration_levels}};
 
 }  // namespace
 

@@ -11,6 +11,8 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "model/control.h"
+#include "model/dossier.h"
 #include "model/finding.h"
 #include "model/inventory.h"
 #include "model/observation.h"
@@ -114,6 +116,21 @@ class Store {
         base::Value detail;
     };
     base::Result<std::vector<FindingEvent>> finding_events(const std::string& finding);
+
+    // --- levels: dossiers, answers, controls; rows are only ever added ---
+    // In one transaction, with an audit event each; the ids given.
+    base::Result<std::vector<std::int64_t>> record_dossier_events(const std::vector<model::DossierEvent>& events,
+                                                                  base::Time at);
+    // As known at a time, in the order of recording.
+    base::Result<std::vector<model::DossierEvent>> dossier_events(base::Time known_at);
+    base::Result<void> record_level_answers(const std::vector<model::LevelAnswer>& answers, base::Time at);
+    // The newest answer to each question, by system, component and question; those taken back are left out.
+    base::Result<std::vector<model::LevelAnswer>> level_answers(base::Time known_at);
+    // Those that say something new; how many they were.
+    base::Result<int> record_control_assessments(const std::vector<model::ControlAssessment>& assessments,
+                                                 base::Time at);
+    // The newest of each system and control, by system and control.
+    base::Result<std::vector<model::ControlAssessment>> control_assessments(base::Time known_at);
 
     // --- audit ---
     base::Result<void> audit(const std::string& action, const std::string& object, const base::Value& detail,
