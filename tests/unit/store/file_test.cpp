@@ -257,7 +257,9 @@ TEST(KillNine, loses_at_most_what_was_in_flight) {
     must(Store::create(path, officer));
     std::mt19937 random(20260105);
     std::uniform_int_distribution<int> wait(5, 60);
-    for (int round = 0; round < 50; ++round) {
+    const auto visits = [&] { return SQLite::Database(path).execAndGet("SELECT count(*) FROM visit").getInt64(); };
+    // more rounds on a busy machine, where a writer gets little done before it dies
+    for (int round = 0; round < 50 || (round < 2000 && visits() <= 50); ++round) {
         const pid_t child = ::fork();
         ASSERT_GE(child, 0);
         if (child == 0) write_until_killed(path, round);
