@@ -159,7 +159,8 @@ bool is_installed(const std::string& program) {
     return false;
 }
 
-model::Observation observe_at(std::uint16_t port, const std::string& host, Patience patience) {
+model::Observation observe_at(std::uint16_t port, const std::string& host, Patience patience,
+                              const std::string& prelude) {
     auto anchors = TrustStore::load({(certificates() / "root.pem").string()});
     if (!anchors) throw std::runtime_error(base::debug_string(anchors.error()));
     net::Scope scope;
@@ -170,7 +171,7 @@ model::Observation observe_at(std::uint16_t port, const std::string& host, Patie
     net::Politeness politeness(limits, scope);
     net::ExchangeLoop loop(politeness);
     const bool is_address = host.find_first_not_of("0123456789.:") == std::string::npos;
-    return observe({"127.0.0.1", port}, {host, is_address}, {&politeness, &loop, &*anchors, patience.whole});
+    return observe({"127.0.0.1", port}, {host, is_address, prelude}, {&politeness, &loop, &*anchors, patience.whole});
 }
 
 std::vector<std::string> strings_at(const model::Observation& observation, std::string_view path) {

@@ -58,8 +58,9 @@ struct Patience {
     std::chrono::milliseconds whole{60000};
 };
 
-// The test authority's root is an anchor.
-model::Observation observe_at(std::uint16_t port, const std::string& host = "site.example", Patience patience = {});
+// The test authority's root is an anchor. `prelude` as in Asked.
+model::Observation observe_at(std::uint16_t port, const std::string& host = "site.example", Patience patience = {},
+                              const std::string& prelude = "");
 
 std::vector<std::string> strings_at(const model::Observation& observation, std::string_view path);
 // Of a map by version, whose keys have dots.
