@@ -44,8 +44,28 @@ std::vector<model::Authorisation> read_authorisations(base::TomlTable& root) {
         check_networks(table, each.networks);
         each.network_cap = static_cast<int>(table.integer("network_cap").value_or(64));
         if (each.network_cap < 1) table.defect("network_cap", "config.not_positive", {{"key", "network_cap"}});
+        each.as_search_engine = table.boolean("search_engine_view").value_or(false);
+        each.exposure = table.boolean("exposure").value_or(false);
         table.refuse_unknown();
         out.push_back(std::move(each));
+    }
+    return out;
+}
+
+// Who accepted it and why is for the reader of the file; both must be said, and until when.
+std::vector<model::AcceptedName> read_accepted(base::TomlTable& root) {
+    std::vector<model::AcceptedName> out;
+    for (base::TomlTable table : root.tables("accepted")) {
+        const std::string site = table.required_string("site");
+        table.required_string("reason");
+        table.required_string("by");
+        const auto until = table.date("until");
+        if (!table.has("until")) table.defect("", "toml.missing_key", {{"key", "until"}});
+        const auto names = table.strings("names").value_or(std::vector<std::string>{});
+        if (names.empty()) table.defect("", "toml.missing_key", {{"key", "names"}});
+        for (const std::string& name : names)
+            out.push_back({site, base::to_ascii_host(name).value_or(name), until.value_or(base::Date())});
+        table.refuse_unknown();
     }
     return out;
 }
@@ -146,6 +166,7 @@ LoadedConfig load_config(const std::string& file, const std::string& directory) 
     }
     out.config.offices = read_offices(root);
     out.config.authorisations = read_authorisations(root);
+    out.config.accepted = read_accepted(root);
     out.config.limits = read_limits(root);
     if (auto resolver = root.table("resolver")) {
         out.config.resolver.forwarders = resolver->strings("forwarders").value_or(std::vector<std::string>{});

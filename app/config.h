@@ -25,6 +25,7 @@ struct Config {
     std::string classification;  // printed in documents; empty: left for an officer to fill
     std::vector<Office> offices;
     std::vector<model::Authorisation> authorisations;
+    std::vector<model::AcceptedName> accepted;
     model::ScanLimits limits;
     net::ResolverSettings resolver;          // with the host map
     std::vector<std::string> trust_anchors;  // paths of PEM files

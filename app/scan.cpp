@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/version.h"
+#include "base/files.h"
 #include "base/text.h"
 
 namespace attt::app {
@@ -62,16 +63,21 @@ base::Result<std::unique_ptr<Engine>> Engine::make(const model::ScanLimits& limi
     if (!trust_store) return tl::unexpected(trust_store.error());
     auto resolver = net::Resolver::make(settings);
     if (!resolver) return tl::unexpected(resolver.error());
+    auto words = scanner::content::WordList::load((base::data_directory() / "scanner" / "content_words.toml").string());
+    if (!words) return tl::unexpected(words.error());
     return std::unique_ptr<Engine>(
-        new Engine(limits, scope, std::move(*trust_store), std::move(*resolver), settings.host_map));
+        new Engine(limits, scope, std::move(*trust_store), std::move(*resolver), std::move(*words),
+                   settings.host_map));
 }
 
 Engine::Engine(const model::ScanLimits& limits, const net::Scope& scope, scanner::TrustStore trust_store,
-               std::unique_ptr<net::Resolver> resolver, std::vector<model::HostMapEntry> host_map)
+               std::unique_ptr<net::Resolver> resolver, scanner::content::WordList words,
+               std::vector<model::HostMapEntry> host_map)
     : politeness_(limits, scope),
       loop_(politeness_),
       resolver_(std::move(resolver)),
       trust_store_(std::move(trust_store)),
+      words_(std::move(words)),
       host_map_(std::move(host_map)) {}
 
 scanner::Context Engine::context() {
@@ -81,7 +87,22 @@ scanner::Context Engine::context() {
     context.resolver = resolver_.get();
     context.trust_store = &trust_store_;
     context.host_map = host_map_;
+    context.words = &words_;
     return context;
+}
+
+void allow_beyond_visits(const Config& config, base::Date date, scanner::Context& context) {
+    std::vector<model::Authorisation> search_engine;
+    std::vector<model::Authorisation> exposure;
+    for (const model::Authorisation& each : config.authorisations) {
+        if (each.as_search_engine) search_engine.push_back(each);
+        if (each.exposure) exposure.push_back(each);
+    }
+    context.search_engine_scope = scope_on(search_engine, date).value_or(net::Scope());
+    context.exposure_scope = scope_on(exposure, date).value_or(net::Scope());
+    for (const model::AcceptedName& accepted : config.accepted) {
+        if (date <= accepted.until) context.accepted_hosts.emplace_back(accepted.site, accepted.name);
+    }
 }
 
 bool answered(const std::vector<model::Observation>& observations) {
@@ -127,7 +148,9 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
         progress(state);
         return {};
     };
-    if (auto ran = scanner::run(std::move(plan.tasks), (*engine)->context(), sink, stop); !ran)
+    scanner::Context context = (*engine)->context();
+    allow_beyond_visits(workspace.config, base::local_date(begun), context);
+    if (auto ran = scanner::run(std::move(plan.tasks), context, sink, stop); !ran)
         return tl::unexpected(ran.error());
     report.visited = state.done;
     report.unanswered = state.unanswered;

@@ -21,6 +21,15 @@ struct Authorisation {
     std::vector<std::string> names;     // "dongthap.example", "*.dongthap.example" (any depth)
     std::vector<std::string> networks;  // CIDR: "127.0.0.0/8", "::1/128"
     int network_cap = 64;               // connections at once to one /24 (IPv4) or /48 (IPv6)
+    bool as_search_engine = false;      // pages may be asked for as a search engine's crawler
+    bool exposure = false;              // files that should never be public may be asked for
+};
+
+// A name that an officer has found to be in order in the pages of a site.
+struct AcceptedName {
+    std::string site;  // id of the website
+    std::string name;  // "partner.example", with all below it
+    base::Date until;  // last day
 };
 
 // A name that the resolver must not look up: tests, split DNS. Ports map what a URL says to what is really there.

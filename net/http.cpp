@@ -89,7 +89,8 @@ std::string version_name(long version) {
     }
 }
 
-void configure(CURL* handle, Fetch& fetch, const std::string& url, const curl_slist* pinned, Deadline deadline) {
+void configure(CURL* handle, Fetch& fetch, const std::string& url, const curl_slist* pinned,
+               const curl_slist* headers, Deadline deadline) {
     const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(handle, option, value); };
     const long left_ms = deadline.left_ms();
     set(CURLOPT_URL, url.c_str());
@@ -99,7 +100,11 @@ void configure(CURL* handle, Fetch& fetch, const std::string& url, const curl_sl
     set(CURLOPT_NOPROXY, "*");
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_PATH_AS_IS, 1L);
-    set(CURLOPT_USERAGENT, user_agent().c_str());
+    const std::string& before = fetch.request.user_agent;
+    set(CURLOPT_USERAGENT, (before.empty() ? user_agent() : before + " " + user_agent()).c_str());
+    if (!fetch.request.referrer.empty()) set(CURLOPT_REFERER, fetch.request.referrer.c_str());
+    if (fetch.request.compressed) set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+    set(CURLOPT_HTTPHEADER, headers);
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_TIMEOUT_MS, left_ms);
     set(CURLOPT_CONNECTTIMEOUT_MS, left_ms);
@@ -198,14 +203,15 @@ base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& poli
     const BrokenPipeGuard guard;
     const std::string pin = "::" + to_string(model::Endpoint{address->text(), request.endpoint.port});
     const CurlList pinned(curl_slist_append(nullptr, pin.c_str()));
+    const CurlList headers(curl_slist_append(nullptr, "Accept-Language: vi,en;q=0.5"));
     const CurlHandle handle(curl_easy_init());
-    if (!handle || !pinned) throw std::bad_alloc();
+    if (!handle || !pinned || !headers) throw std::bad_alloc();
     Fetch fetch{request, *address, politeness.scope(), HeaderBlock(request.header_limit), {}, false, false, 0, {}};
-    configure(handle.get(), fetch, url->text(), pinned.get(), deadline);
+    configure(handle.get(), fetch, url->text(), pinned.get(), headers.get(), deadline);
 
     const CURLcode code = curl_easy_perform(handle.get());
     // Sent less than it promised, or stopped by us at the limit: what came is what was seen.
-    const bool cut_short = fetch.header.complete() && (fetch.body_cut || code == CURLE_PARTIAL_FILE);
+    const bool cut_short = fetch.header.complete() && (fetch.body_cut || code == CURLE_PARTIAL_FILE || !fetch.body.empty());
     if (code != CURLE_OK && !cut_short) return base::fail(error_of(handle.get(), fetch, code));
     fetch.body_cut = cut_short;
     return response_of(handle.get(), std::move(fetch), *url);

@@ -20,6 +20,9 @@ struct HttpRequest {
     model::Endpoint endpoint;  // where to connect instead of what the URL's host and port say
     std::size_t header_limit = 64U << 10U;
     std::size_t body_limit = 256U << 10U;
+    std::string user_agent;  // what is said before our own name ("Mozilla/5.0 …"); empty: our name alone
+    std::string referrer;    // empty: none
+    bool compressed = true;  // accepts gzip and deflate; the body comes unpacked, and is bounded unpacked
 };
 
 struct HttpResponse {

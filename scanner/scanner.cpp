@@ -116,7 +116,9 @@ std::vector<model::Observation> visit(const model::Task& task, const Context& co
             out.push_back(unreached(site, probe));
             continue;
         }
-        for (const std::string& address : site.addresses) {
+        // once a site: at the address that comes first
+        const auto addresses = std::span(site.addresses).first(probe.needs_addresses ? site.addresses.size() : 1);
+        for (const std::string& address : addresses) {
             auto seen = probe.run(site, address, context);
             std::move(seen.begin(), seen.end(), std::back_inserter(out));
         }

@@ -21,6 +21,10 @@
 
 namespace attt::scanner {
 
+namespace content {
+class WordList;
+}
+
 enum class Depth { core, full };
 
 // What all probes of one program share. The pointers outlive every probe.
@@ -34,6 +38,14 @@ struct Context {
     std::vector<model::HostMapEntry> host_map;
     // `attt probe --connect`: this address instead of a resolution. Name and port stay the URL's.
     std::string connect_address;
+    // Words and names by which inserted content is found; null: nobody looks for it.
+    const content::WordList* words = nullptr;
+    // What the recorded authorisation names beyond ordinary visits (loopback needs none): looking as a search engine's
+    // crawler, and asking for files that should not be public.
+    net::Scope search_engine_scope;
+    net::Scope exposure_scope;
+    // Hosts that an officer has accepted in the pages of a site: (subject's id, host or a name above it).
+    std::vector<std::pair<std::string, std::string>> accepted_hosts;
 };
 
 // The site under the probes' hands: its URL and, once resolved, its addresses, pinned for all probes.

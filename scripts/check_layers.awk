@@ -26,6 +26,7 @@ BEGIN {
     home["unicode/"] = "base"
     home["pugixml.hpp"] = "base"
     home["zip.h"] = "base"
+    home["gumbo.h"] = "scanner/html/document.cpp"
     home["CLI/"] = "cli"
     home["kainjow/"] = "reports"
     home["gtest/"] = "tests"

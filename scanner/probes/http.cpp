@@ -7,102 +7,16 @@
 #include "net/connection.h"
 #include "net/http.h"
 #include "scanner/probes/probes.h"
+#include "scanner/walk.h"
 
 namespace attt::scanner {
 namespace {
-
-constexpr int hop_limit = 10;
-
-// "www." in front or not is the same site to a citizen.
-std::string bare(const std::string& host) {
-    return host.starts_with("www.") ? host.substr(4) : host;
-}
-
-bool same_site(const net::Url& a, const net::Url& b) {
-    return bare(a.host) == bare(b.host) || b.host.ends_with("." + bare(a.host));
-}
-
-std::uint16_t port_of(const Site& site, const std::string& scheme) {
-    if (site.url.scheme == scheme) return site.url.port;
-    return scheme == "https" ? 443 : 80;
-}
 
 net::Url start_of(const Site& site, const std::string& scheme) {
     net::Url url = site.url;
     url.scheme = scheme;
     url.port = port_of(site, scheme);
     return url;
-}
-
-struct Hop {
-    net::Url url;
-    int status = 0;
-    std::string location;
-};
-
-struct Walk {
-    std::vector<Hop> hops;
-    std::optional<net::HttpResponse> last;  // of the last hop that answered
-    std::optional<base::Error> failure;     // why the walk ended without an answer
-    std::string left_scope;                 // a redirect that was not followed, since it leads outside the scope
-    bool too_long = false;
-    std::int64_t first_byte_ms = 0;  // of the first hop
-};
-
-// The address for a hop: pinned for the site's own name; a www form is resolved, in the same family.
-std::optional<std::string> address_for(const net::Url& url, const Site& site, const std::string& address,
-                                       const Context& context) {
-    if (url.host == site.url.host || !context.connect_address.empty()) return address;
-    if (url.host_is_address()) return url.host;
-    const bool v6 = address.find(':') != std::string::npos;
-    const auto deadline = net::Deadline::after(std::chrono::seconds(10));
-    const auto answer =
-        v6 ? context.resolver->addresses_v6(url.host, deadline) : context.resolver->addresses_v4(url.host, deadline);
-    if (!answer || answer->addresses.empty()) return std::nullopt;
-    return answer->addresses.front();
-}
-
-net::Deadline fetch_deadline(const Context& context) {
-    const model::ScanLimits& limits = context.politeness->limits();
-    return net::Deadline::after(limits.connect_timeout + limits.answer_timeout);
-}
-
-bool may_follow(const net::Url& next, const Site& site, const Context& context) {
-    return next.host == site.url.host || context.politeness->scope().covers_name(next.host);
-}
-
-Walk walk(net::Url url, const Site& site, const std::string& address, const Context& context) {
-    Walk out;
-    while (static_cast<int>(out.hops.size()) < hop_limit) {
-        const auto at = address_for(url, site, address, context);
-        if (!at) {
-            out.left_scope = url.text();
-            return out;
-        }
-        Site hop_site = site;  // the host map is asked by the hop's own name
-        hop_site.url = url;
-        net::HttpRequest request;
-        request.url = url.text();
-        request.endpoint = endpoint_of(hop_site, *at, url.port, context);
-        auto response = net::http_get(request, *context.politeness, fetch_deadline(context));
-        if (!response) {
-            out.failure = response.error();
-            return out;
-        }
-        if (out.hops.empty()) out.first_byte_ms = response->first_byte_ms;
-        const bool redirects = response->status >= 300 && response->status < 400 && !response->location.empty();
-        out.hops.push_back({url, response->status, response->location});
-        out.last = std::move(*response);
-        if (!redirects) return out;
-        auto next = net::parse_url(out.last->location);
-        if (!next || (next->scheme != "http" && next->scheme != "https") || !may_follow(*next, site, context)) {
-            out.left_scope = out.last->location;
-            return out;
-        }
-        url = *next;
-    }
-    out.too_long = true;
-    return out;
 }
 
 base::Array hops_of(const Walk& walked) {

@@ -7,11 +7,12 @@
 namespace attt::scanner {
 namespace {
 
-constexpr std::array<Probe, 4> table = {{
+constexpr std::array<Probe, 5> table = {{
     {"dns", false, nullptr},  // stated by the resolution that begins every visit
     {"tcp", true, probe_tcp},
     {"tls", true, probe_tls},
     {"http", true, probe_http},
+    {"content", false, probe_content},
 }};
 
 }  // namespace

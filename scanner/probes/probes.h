@@ -13,6 +13,8 @@ namespace attt::scanner {
 std::vector<model::Observation> probe_tcp(const Site& site, const std::string& address, const Context& context);
 std::vector<model::Observation> probe_tls(const Site& site, const std::string& address, const Context& context);
 std::vector<model::Observation> probe_http(const Site& site, const std::string& address, const Context& context);
+// Once a site, at its first address.
+std::vector<model::Observation> probe_content(const Site& site, const std::string& address, const Context& context);
 
 // Reason of what could not be looked at because this machine has no way out over IPv6; derived facts know it by these
 // words.
