@@ -13,7 +13,9 @@ namespace {
 
 bool gave_an_answer(const model::Observation& observation) {
     // a name server answered, not the site; an accepted connection on which nothing is said is no answer either
-    if (observation.probe == "dns" || observation.probe == "tcp") return false;
+    for (const char* other : {"dns", "tcp", "zone", "mail"}) {
+        if (observation.probe == other) return false;
+    }
     return observation.status == model::Status::ok || observation.status == model::Status::protocol_error;
 }
 
@@ -65,19 +67,22 @@ base::Result<std::unique_ptr<Engine>> Engine::make(const model::ScanLimits& limi
     if (!resolver) return tl::unexpected(resolver.error());
     auto words = scanner::content::WordList::load((base::data_directory() / "scanner" / "content_words.toml").string());
     if (!words) return tl::unexpected(words.error());
-    return std::unique_ptr<Engine>(
-        new Engine(limits, scope, std::move(*trust_store), std::move(*resolver), std::move(*words),
-                   settings.host_map));
+    auto end_of_life =
+        scanner::http::EndOfLife::load((base::data_directory() / "scanner" / "end_of_life.toml").string());
+    if (!end_of_life) return tl::unexpected(end_of_life.error());
+    return std::unique_ptr<Engine>(new Engine(limits, scope, std::move(*trust_store), std::move(*resolver),
+                                              std::move(*words), std::move(*end_of_life), settings.host_map));
 }
 
 Engine::Engine(const model::ScanLimits& limits, const net::Scope& scope, scanner::TrustStore trust_store,
                std::unique_ptr<net::Resolver> resolver, scanner::content::WordList words,
-               std::vector<model::HostMapEntry> host_map)
+               scanner::http::EndOfLife end_of_life, std::vector<model::HostMapEntry> host_map)
     : politeness_(limits, scope),
       loop_(politeness_),
       resolver_(std::move(resolver)),
       trust_store_(std::move(trust_store)),
       words_(std::move(words)),
+      end_of_life_(std::move(end_of_life)),
       host_map_(std::move(host_map)) {}
 
 scanner::Context Engine::context() {
@@ -88,6 +93,7 @@ scanner::Context Engine::context() {
     context.trust_store = &trust_store_;
     context.host_map = host_map_;
     context.words = &words_;
+    context.end_of_life = &end_of_life_;
     return context;
 }
 
@@ -150,8 +156,7 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     };
     scanner::Context context = (*engine)->context();
     allow_beyond_visits(workspace.config, base::local_date(begun), context);
-    if (auto ran = scanner::run(std::move(plan.tasks), context, sink, stop); !ran)
-        return tl::unexpected(ran.error());
+    if (auto ran = scanner::run(std::move(plan.tasks), context, sink, stop); !ran) return tl::unexpected(ran.error());
     report.visited = state.done;
     report.unanswered = state.unanswered;
     if (stop.stop_requested())

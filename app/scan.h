@@ -11,6 +11,7 @@
 #include "app/judge.h"
 #include "app/workspace.h"
 #include "scanner/content/words.h"
+#include "scanner/http/software.h"
 #include "scanner/scanner.h"
 
 namespace attt::app {
@@ -48,19 +49,21 @@ class Engine {
   private:
     Engine(const model::ScanLimits& limits, const net::Scope& scope, scanner::TrustStore trust_store,
            std::unique_ptr<net::Resolver> resolver, scanner::content::WordList words,
-           std::vector<model::HostMapEntry> host_map);
+           scanner::http::EndOfLife end_of_life, std::vector<model::HostMapEntry> host_map);
     net::Politeness politeness_;
     net::ExchangeLoop loop_;
     std::unique_ptr<net::Resolver> resolver_;
     scanner::TrustStore trust_store_;
     scanner::content::WordList words_;
+    scanner::http::EndOfLife end_of_life_;
     std::vector<model::HostMapEntry> host_map_;
 };
 
 // What the authorisations in force name beyond ordinary visits, and the names that officers have accepted.
 void allow_beyond_visits(const Config& config, base::Date date, scanner::Context& context);
 
-// Whether anything of this visit got an answer: an observation of TLS or HTTP, be it that the peer speaks something else.
+// Whether anything of this visit got an answer: an observation of TLS or HTTP, be it that the peer speaks something
+// else.
 bool answered(const std::vector<model::Observation>& observations);
 
 // Errors: scope.* (no packet was sent), scan.nothing (no site), scan.agency_unknown, store errors, …

@@ -19,8 +19,8 @@ struct Word {
     bool accented() const { return exact != plain; }
 };
 
-// The words of a text in order: runs of letters and digits after undisguised(). Chinese, Japanese and Thai, which do not
-// part their words, give one word a character. At most `limit` words.
+// The words of a text in order: runs of letters and digits after undisguised(). Chinese, Japanese and Thai, which do
+// not part their words, give one word a character. At most `limit` words.
 std::vector<Word> words_of(std::string_view text, std::size_t limit = 200'000);
 
 }  // namespace attt::base

@@ -73,8 +73,8 @@ void print_explanation(const Session& session, const rules::RuleSet& rules, cons
         std::string value = fact.missing.empty() ? app::value_in_words(fact.value, texts, declared)
                                                  : texts.text("cli.not_measured", {{"reason", fact.missing}});
         for (const model::Undetermined& open : fact.undetermined)
-            value += "; " + texts.text("cli.undetermined",
-                                       {{"value", app::value_in_words(open.value, texts, declared)}, {"reason", open.reason}});
+            value += "; " + texts.text("cli.undetermined", {{"value", app::value_in_words(open.value, texts, declared)},
+                                                            {"reason", open.reason}});
         facts.add({fact.name, fact.endpoint ? model::to_string(*fact.endpoint) : "", value,
                    base::show_time(fact.observed_at)});
     }

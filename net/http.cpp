@@ -89,8 +89,8 @@ std::string version_name(long version) {
     }
 }
 
-void configure(CURL* handle, Fetch& fetch, const std::string& url, const curl_slist* pinned,
-               const curl_slist* headers, Deadline deadline) {
+void configure(CURL* handle, Fetch& fetch, const std::string& url, const curl_slist* pinned, const curl_slist* headers,
+               Deadline deadline) {
     const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(handle, option, value); };
     const long left_ms = deadline.left_ms();
     set(CURLOPT_URL, url.c_str());
@@ -211,7 +211,8 @@ base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& poli
 
     const CURLcode code = curl_easy_perform(handle.get());
     // Sent less than it promised, or stopped by us at the limit: what came is what was seen.
-    const bool cut_short = fetch.header.complete() && (fetch.body_cut || code == CURLE_PARTIAL_FILE || !fetch.body.empty());
+    const bool cut_short =
+        fetch.header.complete() && (fetch.body_cut || code == CURLE_PARTIAL_FILE || !fetch.body.empty());
     if (code != CURLE_OK && !cut_short) return base::fail(error_of(handle.get(), fetch, code));
     fetch.body_cut = cut_short;
     return response_of(handle.get(), std::move(fetch), *url);

@@ -16,6 +16,7 @@
 
 #include "base/text.h"
 #include "net/descriptor.h"
+#include "net/records.h"
 #include "net/scope.h"
 #include "net/socket.h"
 
@@ -80,6 +81,13 @@ std::optional<std::string> address_text(const char* data, int length, bool v6) {
     return address.text();
 }
 
+// A canonical name as names are compared; empty when it is the name asked for.
+std::string plain_name(const char* canonical, const std::string& asked) {
+    std::string name = base::to_lower_ascii(canonical);
+    if (name.ends_with('.')) name.pop_back();
+    return name == asked ? std::string() : name;
+}
+
 }  // namespace
 
 class Resolver::Impl {
@@ -88,6 +96,7 @@ class Resolver::Impl {
     base::Result<void> configure(const ResolverSettings& settings);
     base::Result<void> start();
     base::Result<DnsAnswer> ask(std::string_view text, bool v6, Deadline deadline);
+    base::Result<DnsRecords> records(std::string_view text, RecordType type, Deadline deadline);
 
   private:
     // libunbound's callback holds a bare pointer to it; queries_ owns it until the callback or a successful cancel.
@@ -101,6 +110,7 @@ class Resolver::Impl {
     base::Result<void> add_host(const model::HostMapEntry& entry);
     void drive();
     std::unique_ptr<Query> forget(std::uint64_t id);
+    base::Result<Outcome> resolve(const std::string& name, int type, Deadline deadline);
     static void on_answer(void* query, int error, ub_result* result);
     base::Result<DnsAnswer> read(const std::string& name, bool v6, const Outcome& outcome) const;
 
@@ -215,6 +225,39 @@ base::Result<DnsAnswer> Resolver::Impl::ask(std::string_view text, bool v6, Dead
     }
     const auto name = normal_name(text);
     if (!name) return base::fail(dns_failed(text, "not a host name"));
+    auto outcome = resolve(*name, v6 ? ns_t_aaaa : ns_t_a, deadline);
+    if (!outcome) return tl::unexpected(outcome.error());
+    return read(*name, v6, *outcome);
+}
+
+base::Result<DnsRecords> Resolver::Impl::records(std::string_view text, RecordType type, Deadline deadline) {
+    const auto name = normal_name(text);
+    if (!name) return base::fail(dns_failed(text, "not a host name"));
+    auto outcome = resolve(*name, static_cast<int>(type), deadline);
+    if (!outcome) return tl::unexpected(outcome.error());
+    if (outcome->error != 0) return base::fail(dns_failed(*name, ub_strerror(outcome->error)));
+    const ub_result& result = *outcome->answer;
+    const bool answered = result.rcode == ns_r_noerror || result.rcode == ns_r_nxdomain;
+    if (!answered && result.bogus == 0) return base::fail(dns_failed(*name, rcode_name(result.rcode)));
+    DnsRecords out;
+    out.name_exists = result.nxdomain == 0;
+    out.ttl = result.ttl;
+    if (result.bogus != 0) {
+        out.dnssec = Dnssec::bogus;
+        out.why_bogus = base::printable(result.why_bogus == nullptr ? "" : result.why_bogus, 500);
+        return out;
+    }
+    if (result.secure != 0) out.dnssec = Dnssec::secure;
+    if (result.canonname != nullptr) out.canonical_name = plain_name(result.canonname, *name);
+    for (int i = 0; result.data != nullptr && result.data[i] != nullptr && out.records.size() < 200; ++i) {
+        const std::string_view bytes(result.data[i], static_cast<std::size_t>(std::clamp(result.len[i], 0, 65535)));
+        if (auto words = record_in_words(type, bytes)) out.records.push_back(std::move(*words));
+    }
+    std::sort(out.records.begin(), out.records.end());
+    return out;
+}
+
+base::Result<Outcome> Resolver::Impl::resolve(const std::string& name, int type, Deadline deadline) {
     auto query = std::make_unique<Query>();
     query->owner = this;
     std::future<Outcome> outcome = query->outcome.get_future();
@@ -226,18 +269,18 @@ base::Result<DnsAnswer> Resolver::Impl::ask(std::string_view text, bool v6, Dead
     }
     const std::uint64_t id = handed_over->id;
     int handle = 0;
-    const int error = ub_resolve_async(context_.get(), (*name + ".").c_str(), v6 ? ns_t_aaaa : ns_t_a, ns_c_in,
-                                       handed_over, &Impl::on_answer, &handle);
+    const int error =
+        ub_resolve_async(context_.get(), (name + ".").c_str(), type, ns_c_in, handed_over, &Impl::on_answer, &handle);
     if (error != 0) {
         forget(id);
-        return base::fail(dns_failed(*name, ub_strerror(error)));
+        return base::fail(dns_failed(name, ub_strerror(error)));
     }
     if (outcome.wait_until(deadline.end()) != std::future_status::ready) {
         // libunbound promises: cancelled without error, the callback never comes; with one, it has come or is coming
         if (ub_cancel(context_.get(), handle) == 0) forget(id);
-        return base::fail(base::ErrorCode::timeout, "net.timeout", {{"endpoint", *name}});
+        return base::fail(base::ErrorCode::timeout, "net.timeout", {{"endpoint", name}});
     }
-    return read(*name, v6, outcome.get());
+    return outcome.get();
 }
 
 base::Result<DnsAnswer> Resolver::Impl::read(const std::string& name, bool v6, const Outcome& outcome) const {
@@ -281,6 +324,10 @@ base::Result<std::unique_ptr<Resolver>> Resolver::make(const ResolverSettings& s
 
 base::Result<DnsAnswer> Resolver::addresses_v4(std::string_view name, Deadline deadline) {
     return impl_->ask(name, false, deadline);
+}
+
+base::Result<DnsRecords> Resolver::records(std::string_view name, RecordType type, Deadline deadline) {
+    return impl_->records(name, type, deadline);
 }
 
 base::Result<DnsAnswer> Resolver::addresses_v6(std::string_view name, Deadline deadline) {

@@ -32,6 +32,32 @@ struct DnsAnswer {
     bool from_host_map = false;
 };
 
+// Types of records, by their numbers.
+enum class RecordType : int {
+    a = 1,
+    ns = 2,
+    cname = 5,
+    soa = 6,
+    mx = 15,
+    txt = 16,
+    aaaa = 28,
+    tlsa = 52,
+    https = 65,
+    caa = 257
+};
+
+struct DnsRecords {
+    bool name_exists = true;
+    // In words, sorted: "10 mail.x.example" (MX), "0 issue \"ca.example\"" (CAA), "3 1 1 ab12…" (TLSA), "1 . alpn=…"
+    // (HTTPS, its parameters' numbers), a name without its final dot, an address; of TXT the strings of a record put
+    // together.
+    std::vector<std::string> records;
+    std::string canonical_name;
+    std::int64_t ttl = 0;
+    Dnssec dnssec = Dnssec::insecure;
+    std::string why_bogus;
+};
+
 class Resolver {
   public:
     static base::Result<std::unique_ptr<Resolver>> make(const ResolverSettings& settings);
@@ -40,6 +66,8 @@ class Resolver {
     // Errors: net.timeout, dns.failed (SERVFAIL and the like, with reason).
     base::Result<DnsAnswer> addresses_v4(std::string_view name, Deadline deadline);
     base::Result<DnsAnswer> addresses_v6(std::string_view name, Deadline deadline);
+    // At most 200 records of at most 4 KB each. Errors as above.
+    base::Result<DnsRecords> records(std::string_view name, RecordType type, Deadline deadline);
 
   private:
     Resolver();

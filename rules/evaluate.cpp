@@ -211,11 +211,10 @@ Explanation explain(const Rule& rule, const RuleSet& rules, const model::Subject
                     std::span<const Fact> facts, base::Time as_of) {
     Explanation explanation;
     judge_rule(rule, rules.facts, subject, FactIndex(facts), as_of, explanation.verdicts);
-    std::copy_if(facts.begin(), facts.end(), std::back_inserter(explanation.facts),
-                 [&](const Fact& fact) {
-                     return std::binary_search(rule.facts.begin(), rule.facts.end(), fact.name) ||
-                            std::find(rule.evidence.begin(), rule.evidence.end(), fact.name) != rule.evidence.end();
-                 });
+    std::copy_if(facts.begin(), facts.end(), std::back_inserter(explanation.facts), [&](const Fact& fact) {
+        return std::binary_search(rule.facts.begin(), rule.facts.end(), fact.name) ||
+               std::find(rule.evidence.begin(), rule.evidence.end(), fact.name) != rule.evidence.end();
+    });
     if (rule.applies_when != nullptr) explanation.condition = text_of(*rule.applies_when);
     explanation.requirement = text_of(*rule.require);
     return explanation;

@@ -33,7 +33,7 @@ struct FactDeclaration {
     bool per_endpoint = false;  // its probe looks at an endpoint
     bool derived = false;       // stated by derive(), not by a probe
     Text text;
-    Text label;                                     // a few words for a table; empty: `text` serves
+    Text label;                                      // a few words for a table; empty: `text` serves
     std::map<std::string, Text, std::less<>> words;  // what the values of a closed list are called
 
     const Text& short_text() const { return label.vi.empty() ? text : label; }

@@ -24,6 +24,9 @@ namespace attt::scanner {
 namespace content {
 class WordList;
 }
+namespace http {
+class EndOfLife;
+}
 
 enum class Depth { core, full };
 
@@ -40,6 +43,8 @@ struct Context {
     std::string connect_address;
     // Words and names by which inserted content is found; null: nobody looks for it.
     const content::WordList* words = nullptr;
+    // When makers end their support; null: not known of any.
+    const http::EndOfLife* end_of_life = nullptr;
     // What the recorded authorisation names beyond ordinary visits (loopback needs none): looking as a search engine's
     // crawler, and asking for files that should not be public.
     net::Scope search_engine_scope;

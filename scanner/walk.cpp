@@ -18,10 +18,6 @@ std::optional<std::string> address_for(const net::Url& url, const Site& site, co
     return answer->addresses.front();
 }
 
-bool may_follow(const net::Url& next, const Site& site, const Context& context) {
-    return next.host == site.url.host || context.politeness->scope().covers_name(next.host);
-}
-
 }  // namespace
 
 std::string without_www(const std::string& host) {
@@ -35,6 +31,10 @@ bool same_site(const net::Url& a, const net::Url& b) {
 std::uint16_t port_of(const Site& site, const std::string& scheme) {
     if (site.url.scheme == scheme) return site.url.port;
     return scheme == "https" ? 443 : 80;
+}
+
+bool may_follow(const net::Url& next, const Site& site, const Context& context) {
+    return next.host == site.url.host || context.politeness->scope().covers_name(next.host);
 }
 
 net::Deadline fetch_deadline(const Context& context) {

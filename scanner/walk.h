@@ -37,6 +37,9 @@ struct Walk {
 // From `url` at the site's pinned `address` (a www form is resolved in the same family), at most 10 hops.
 Walk walk(net::Url url, const Site& site, const std::string& address, const Context& context, const WalkAs& as = {});
 
+// Whether a redirect to there may be followed: the site's own name, or one that the scope covers.
+bool may_follow(const net::Url& next, const Site& site, const Context& context);
+
 // For one fetch: the limits' patience.
 net::Deadline fetch_deadline(const Context& context);
 

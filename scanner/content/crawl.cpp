@@ -14,12 +14,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::array<std::string_view, 5> visitor_names = {"browser", "crawler", "other_crawler", "referred", "referred_mobile"};
+constexpr std::array<std::string_view, 5> visitor_names = {"browser", "crawler", "other_crawler", "referred",
+                                                           "referred_mobile"};
 
 bool is_page(const Fetched& fetched) {
     if (fetched.media_type.find("html") != std::string::npos) return true;
     const std::string head = base::to_lower_ascii(std::string_view(fetched.body).substr(0, 1000));
-    return fetched.media_type.find("pdf") == std::string::npos && (head.find("<html") != std::string::npos || head.find("<!doctype html") != std::string::npos || head.find("<body") != std::string::npos || head.find("<div") != std::string::npos);
+    return fetched.media_type.find("pdf") == std::string::npos &&
+           (head.find("<html") != std::string::npos || head.find("<!doctype html") != std::string::npos ||
+            head.find("<body") != std::string::npos || head.find("<div") != std::string::npos);
 }
 
 // "/a/b.html" -> "/a/": what lies beside and below the page named.
@@ -39,7 +42,7 @@ struct View {
     Fetched fetched;
     std::optional<Page> page;
     std::vector<Sign> signs;
-    Hits hits;  // of what readers see, with title and description
+    Hits hits;                      // of what readers see, with title and description
     std::set<std::string> foreign;  // hosts
 };
 
@@ -102,29 +105,36 @@ class Crawling {
 
     void read_robots() {
         const auto fetched = get(at_root("/robots.txt"), Visitor::browser);
-        if (fetched && fetched->status == 200 && !fetched->left && !is_page(*fetched)) robots_ = Robots::parse(fetched->body);
+        if (fetched && fetched->status == 200 && !fetched->left && !is_page(*fetched))
+            robots_ = Robots::parse(fetched->body);
     }
 
     bool in_site(const net::Url& url) const {
-        return url.host == start_.host && url.port == start_.port && url.scheme == start_.scheme && url.path.starts_with(folder_);
+        return url.host == start_.host && url.port == start_.port && url.scheme == start_.scheme &&
+               url.path.starts_with(folder_);
     }
 
     void read_sitemaps() {
         std::vector<std::string> maps = robots_.sitemaps();
         for (const std::string& map : maps) {
             const std::string host = host_of(map);
-            if (around_.foreign(host)) add({"listed_upload", at_root("/robots.txt"), "Sitemap", "", snippet_of(map), host, {}, {"browser"}});
+            if (around_.foreign(host))
+                add({"listed_upload", at_root("/robots.txt"), "Sitemap", "", snippet_of(map), host, {}, {"browser"}});
         }
         maps.push_back(at_root("/sitemap.xml"));
         std::set<std::string> read;
         for (std::size_t i = 0; i < maps.size() && read.size() < 4; ++i) {
             const auto url = net::parse_url(maps[i]);
-            if (!url || url->host != start_.host || url->port != start_.port || !read.insert(url->text()).second || out_of_time()) continue;
+            if (!url || url->host != start_.host || url->port != start_.port || !read.insert(url->text()).second ||
+                out_of_time())
+                continue;
             const auto fetched = get(url->text(), Visitor::browser);
             if (!fetched || fetched->status != 200 || fetched->left) continue;
             for (const std::string& address : sitemap_addresses(fetched->body)) {
-                if (address.ends_with(".xml")) maps.push_back(address);
-                else look_at_entry(address, url->text());
+                if (address.ends_with(".xml"))
+                    maps.push_back(address);
+                else
+                    look_at_entry(address, url->text());
             }
         }
     }
@@ -134,14 +144,17 @@ class Crawling {
         if (!url) return;
         const Hits hits = around_.words->find_in_path(url->path);
         const bool trade = around_.foreign(url->host) && around_.words->names_trade(url->host);
-        if (trade || (hits.offers() && (around_.foreign(url->host) || url->path.starts_with(folder_)))) add({"listed_upload", map, "sitemap", "", snippet_of(address), url->host, hits.all(), {"browser"}});
+        if (trade || (hits.offers() && (around_.foreign(url->host) || url->path.starts_with(folder_))))
+            add({"listed_upload", map, "sitemap", "", snippet_of(address), url->host, hits.all(), {"browser"}});
         if (in_site(*url)) queue(url->text(), 1, hits.names());
     }
 
     void queue(const std::string& url, int depth, bool first) {
         if (depth > limits_.depth || queued_.size() > 2000 || !queued_.insert(url).second) return;
-        if (first) waiting_.push_front({url, depth});
-        else waiting_.push_back({url, depth});
+        if (first)
+            waiting_.push_front({url, depth});
+        else
+            waiting_.push_back({url, depth});
     }
 
     void walk() {
@@ -188,9 +201,12 @@ class Crawling {
             if (!url || url->host != start_.host || url->port != start_.port || url->scheme != start_.scheme) continue;
             auto known = sheets_.find(address);
             if (known == sheets_.end()) {
-                if (sheets_.size() >= static_cast<std::size_t>(limits_.style_sheets) || out_of_time() || !robots_.allows(url->path)) continue;
+                if (sheets_.size() >= static_cast<std::size_t>(limits_.style_sheets) || out_of_time() ||
+                    !robots_.allows(url->path))
+                    continue;
                 const auto css = get(address, Visitor::browser);
-                known = sheets_.emplace(address, css && css->status == 200 && !css->left ? css->body : std::string()).first;
+                known =
+                    sheets_.emplace(address, css && css->status == 200 && !css->left ? css->body : std::string()).first;
             }
             sheet.add(known->second);
         }
@@ -218,12 +234,15 @@ class Crawling {
             for (const Visitor visitor : visitors_for(depth)) {
                 if (out_of_time()) break;
                 auto fetched = get(url, visitor);
-                if (fetched) views.push_back(view_of(url, visitor, std::move(*fetched)));
-                else if (depth == 0) out_.unseen.push_back(std::string(name_of(visitor)) + ": " + fetched.error().message);
+                if (fetched)
+                    views.push_back(view_of(url, visitor, std::move(*fetched)));
+                else if (depth == 0)
+                    out_.unseen.push_back(std::string(name_of(visitor)) + ": " + fetched.error().message);
             }
         }
         for (const View& view : views) {
-            const bool refused = view.fetched.status == 403 || view.fetched.status == 429 || view.fetched.status == 503 || view.fetched.status == 401;
+            const bool refused = view.fetched.status == 403 || view.fetched.status == 429 ||
+                                 view.fetched.status == 503 || view.fetched.status == 401;
             const bool as_the_browser = view.fetched.status == views.front().fetched.status;
             if (depth == 0 && refused && !as_the_browser)
                 out_.unseen.push_back(std::string(name_of(view.visitor)) + ": " + std::to_string(view.fetched.status));
@@ -248,7 +267,8 @@ class Crawling {
         for (const char* field : {"/Title (", "/Title("}) {
             const auto at = fetched.body.find(field);
             if (at == std::string::npos) continue;
-            const std::string title = fetched.body.substr(at + 8, std::min<std::size_t>(fetched.body.find(')', at) - at - 8, 300));
+            const std::string title =
+                fetched.body.substr(at + 8, std::min<std::size_t>(fetched.body.find(')', at) - at - 8, 300));
             const Hits hits = around_.words->find(title);
             if (hits.offers()) add({"listed_upload", url, "PDF", "", snippet_of(title), "", hits.all(), {"browser"}});
         }
@@ -269,19 +289,30 @@ class Crawling {
         const View& ordinary = views.front();
         const View& other = views[index];
         std::vector<Sign> differing;
-        const auto note = [&](const char* kind, const std::string& place, const std::string& snippet, const std::string& target, std::vector<std::string> words) {
-            differing.push_back({kind, url, place, "", snippet_of(snippet), target, std::move(words), {std::string(name_of(other.visitor))}});
+        const auto note = [&](const char* kind, const std::string& place, const std::string& snippet,
+                              const std::string& target, std::vector<std::string> words) {
+            differing.push_back({kind,
+                                 url,
+                                 place,
+                                 "",
+                                 snippet_of(snippet),
+                                 target,
+                                 std::move(words),
+                                 {std::string(name_of(other.visitor))}});
         };
         const std::string from = host_of(ordinary.fetched.url);
         const std::string to = host_of(other.fetched.url);
-        if (to != from && around_.foreign(to)) note("view_redirect", "HTTP", ordinary.fetched.url + " | " + other.fetched.url, to, {});
+        if (to != from && around_.foreign(to))
+            note("view_redirect", "HTTP", ordinary.fetched.url + " | " + other.fetched.url, to, {});
         if (other.page && ordinary.page) {
             for (const std::string& host : other.foreign) {
                 if (!ordinary.foreign.contains(host)) note("view_link", "a", host, host, {});
             }
             const bool offers_more = other.hits.promotions > ordinary.hits.promotions && other.hits.offers();
-            const bool names_more = other.hits.topic.size() > ordinary.hits.topic.size() + 1 && other.hits.reporting == 0;
-            if (offers_more || names_more) note("view_text", "body", other.page->title + ". " + other.page->visible_text, "", other.hits.all());
+            const bool names_more =
+                other.hits.topic.size() > ordinary.hits.topic.size() + 1 && other.hits.reporting == 0;
+            if (offers_more || names_more)
+                note("view_text", "body", other.page->title + ". " + other.page->visible_text, "", other.hits.all());
             const bool both_full = ordinary.page->visible_text.size() > 300 && other.page->visible_text.size() > 300;
             const bool both_well = ordinary.fetched.status == 200 && other.fetched.status == 200;
             if (both_full && both_well && ordinary.page->title != other.page->title &&
@@ -305,7 +336,8 @@ class Crawling {
             } else if (sign.kind == "view_link") {
                 still = visitor.foreign.contains(sign.target) && !browser.foreign.contains(sign.target);
             } else if (sign.kind == "view_text") {
-                still = visitor.hits.promotions + static_cast<int>(visitor.hits.topic.size()) > browser.hits.promotions + static_cast<int>(browser.hits.topic.size());
+                still = visitor.hits.promotions + static_cast<int>(visitor.hits.topic.size()) >
+                        browser.hits.promotions + static_cast<int>(browser.hits.topic.size());
             } else if (browser.page && visitor.page && ordinary.page) {
                 still = similarity_percent(browser.page->visible_text, ordinary.page->visible_text) > 60 &&
                         similarity_percent(browser.page->visible_text, visitor.page->visible_text) < 20;
@@ -318,7 +350,8 @@ class Crawling {
         for (Sign& known : out_.signs) {
             if (!known.same_as(sign)) continue;
             for (std::string& view : sign.views) {
-                if (std::find(known.views.begin(), known.views.end(), view) == known.views.end()) known.views.push_back(std::move(view));
+                if (std::find(known.views.begin(), known.views.end(), view) == known.views.end())
+                    known.views.push_back(std::move(view));
             }
             return;
         }
@@ -328,7 +361,8 @@ class Crawling {
     void finish() {
         out_.outbound.assign(outbound_.begin(), outbound_.end());
         std::sort(out_.signs.begin(), out_.signs.end(), [](const Sign& a, const Sign& b) {
-            return std::tie(a.url, a.kind, a.target, a.snippet, a.how) < std::tie(b.url, b.kind, b.target, b.snippet, b.how);
+            return std::tie(a.url, a.kind, a.target, a.snippet, a.how) <
+                   std::tie(b.url, b.kind, b.target, b.snippet, b.how);
         });
     }
 

@@ -26,7 +26,7 @@ std::string_view name_of(Visitor visitor);
 
 struct Fetched {
     int status = 0;
-    std::string url;  // where the redirects ended; may lie outside the site, and was then not fetched
+    std::string url;    // where the redirects ended; may lie outside the site, and was then not fetched
     bool left = false;  // a redirect led out of what may be touched
     std::string media_type;
     std::string body;
@@ -43,16 +43,16 @@ struct CrawlLimits {
 };
 
 struct Crawl {
-    bool answered = false;       // the front page came
-    base::Error problem;         // why it did not
+    bool answered = false;  // the front page came
+    base::Error problem;    // why it did not
     int pages = 0;
     int fetches = 0;
-    bool complete = true;        // no bound was met
-    std::string stopped_by;      // "pages", "time"; empty: complete
+    bool complete = true;    // no bound was met
+    std::string stopped_by;  // "pages", "time"; empty: complete
     std::vector<Sign> signs;
     std::vector<std::string> outbound;  // registered names that visible or hidden links lead to, sorted
     std::vector<std::string> unseen;    // visitors that were refused on the front page, with the status: "crawler: 403"
-    bool robots_refuse = false;  // robots.txt asks to stay out of the whole site
+    bool robots_refuse = false;         // robots.txt asks to stay out of the whole site
     // of the front page, as a browser sees it
     Page front;
     int front_status = 0;

@@ -19,9 +19,9 @@ constexpr std::size_t most_blocks = 20'000;
 
 bool is_block(const Node& node) {
     constexpr std::array<std::string_view, 31> blocks = {
-        "address", "article", "aside", "blockquote", "body",    "center", "dd",   "details", "div",    "dl",   "dt",
-        "fieldset", "figure", "footer", "form",      "h1",      "h2",     "h3",   "h4",      "h5",     "header", "li",
-        "main",    "marquee", "nav",   "p",          "section", "table",  "td",   "tr",      "ul"};
+        "address",  "article", "aside",  "blockquote", "body",    "center", "dd", "details", "div", "dl",     "dt",
+        "fieldset", "figure",  "footer", "form",       "h1",      "h2",     "h3", "h4",      "h5",  "header", "li",
+        "main",     "marquee", "nav",    "p",          "section", "table",  "td", "tr",      "ul"};
     return node.kind == NodeKind::element && std::find(blocks.begin(), blocks.end(), node.tag) != blocks.end();
 }
 
@@ -64,11 +64,13 @@ class Apart {
         return out;
     }
 
-    void add_link(std::string_view reference, std::string text, std::string_view from, Concealment concealed, std::string place) {
+    void add_link(std::string_view reference, std::string text, std::string_view from, Concealment concealed,
+                  std::string place) {
         if (page_.links.size() >= most_links || reference.empty()) return;
         auto url = net::resolve_reference(base_, reference);
         if (!url || (url->scheme != "http" && url->scheme != "https")) return;
-        page_.links.push_back({url->text(), url->host, std::move(text), std::string(from), concealed, std::move(place)});
+        page_.links.push_back(
+            {url->text(), url->host, std::move(text), std::string(from), concealed, std::move(place)});
     }
 
     // The text of a link, with what pictures in it say of themselves.
@@ -94,7 +96,8 @@ class Apart {
         Concealment how = Concealment::none;
         for (int at = i + 1; at < node(i).end; ++at) {
             const bool text = node(at).kind == NodeKind::text && !html::collapsed(node(at).text).empty();
-            const bool picture = node(at).is("img") || node(at).is("svg") || node(at).is("i") || node(at).is("span") || node(at).is("video");
+            const bool picture = node(at).is("img") || node(at).is("svg") || node(at).is("i") || node(at).is("span") ||
+                                 node(at).is("video");
             if (!text && !picture) continue;
             anything = true;
             if (hidden(at) == Concealment::none) return Concealment::none;
@@ -108,7 +111,9 @@ class Apart {
 
     bool any_visible(int i) const {
         for (int at = i + 1; at < node(i).end; ++at) {
-            if (node(at).kind == NodeKind::text && hidden(at) == Concealment::none && !html::collapsed(node(at).text).empty()) return true;
+            if (node(at).kind == NodeKind::text && hidden(at) == Concealment::none &&
+                !html::collapsed(node(at).text).empty())
+                return true;
         }
         return false;
     }
@@ -136,13 +141,19 @@ class Apart {
     void look_at_references(int i) {
         const Node& each = node(i);
         if (each.is("a") || each.is("area")) {
-            const std::string reference = each.attribute("href") != nullptr ? *each.attribute("href") : each.attribute_or_empty("xlink:href");
+            const std::string reference =
+                each.attribute("href") != nullptr ? *each.attribute("href") : each.attribute_or_empty("xlink:href");
             if (!reference.empty()) add_link(reference, text_of_link(i), each.tag, concealment_of_link(i), place_of(i));
         }
-        for (const auto& [tag, attribute] : {std::pair("iframe", "src"), std::pair("frame", "src"), std::pair("embed", "src"), std::pair("object", "data"),
-                                             std::pair("img", "src"), std::pair("form", "action"), std::pair("input", "formaction"), std::pair("source", "src"), std::pair("video", "src"), std::pair("audio", "src")}) {
+        for (const auto& [tag, attribute] :
+             {std::pair("iframe", "src"), std::pair("frame", "src"), std::pair("embed", "src"),
+              std::pair("object", "data"), std::pair("img", "src"), std::pair("form", "action"),
+              std::pair("input", "formaction"), std::pair("source", "src"), std::pair("video", "src"),
+              std::pair("audio", "src")}) {
             if (each.is(tag) && each.attribute(attribute) != nullptr)
-                add_link(*each.attribute(attribute), each.attribute_or_empty("title") + " " + each.attribute_or_empty("alt"), tag, hidden(i), place_of(i));
+                add_link(*each.attribute(attribute),
+                         each.attribute_or_empty("title") + " " + each.attribute_or_empty("alt"), tag, hidden(i),
+                         place_of(i));
         }
         if (each.is("option") && each.attribute_or_empty("value").starts_with("http"))
             add_link(each.attribute_or_empty("value"), document_.text_of(i), "option", hidden(i), place_of(i));
@@ -167,10 +178,13 @@ class Apart {
             target.erase(0, std::min(target.find_first_not_of(" =\"'"), target.size()));
             while (!target.empty() && (target.back() == '"' || target.back() == '\'' || target.back() == ' '))
                 target.pop_back();
-            return add_link(target, "", hidden(i) == Concealment::noscript ? "refresh in noscript" : "refresh", Concealment::none, place_of(i));
+            return add_link(target, "", hidden(i) == Concealment::noscript ? "refresh in noscript" : "refresh",
+                            Concealment::none, place_of(i));
         }
-        const std::string name = each.attribute("name") != nullptr ? *each.attribute("name") : each.attribute_or_empty("property");
-        for (const char* wanted : {"description", "keywords", "og:title", "og:description", "twitter:title", "generator", "og:url", "twitter:description"}) {
+        const std::string name =
+            each.attribute("name") != nullptr ? *each.attribute("name") : each.attribute_or_empty("property");
+        for (const char* wanted : {"description", "keywords", "og:title", "og:description", "twitter:title",
+                                   "generator", "og:url", "twitter:description"}) {
             if (base::to_lower_ascii(name) == wanted) page_.head.emplace_back(wanted, content.substr(0, 2000));
         }
     }
@@ -185,13 +199,15 @@ class Apart {
             return;
         }
         for (const char* wanted : {"canonical", "amphtml", "alternate", "shortlink", "next", "prev"}) {
-            if (relation == wanted) add_link(reference, each.attribute_or_empty("title"), wanted, Concealment::none, place_of(i));
+            if (relation == wanted)
+                add_link(reference, each.attribute_or_empty("title"), wanted, Concealment::none, place_of(i));
         }
     }
 
     void look_at_script(int i) {
         const Node& each = node(i);
-        if (const std::string* source = each.attribute("src")) return add_link(*source, "", "script", Concealment::none, place_of(i));
+        if (const std::string* source = each.attribute("src"))
+            return add_link(*source, "", "script", Concealment::none, place_of(i));
         std::string text;
         for (int at = i + 1; at < each.end; ++at)
             text += node(at).text;
@@ -233,7 +249,9 @@ class Apart {
 
     bool is_text_of_page(int i) const {
         for (int at = node(i).parent; at >= 0; at = node(at).parent) {
-            if (node(at).is("script") || node(at).is("style") || node(at).is("title") || node(at).is("head") || node(at).is("textarea")) return false;
+            if (node(at).is("script") || node(at).is("style") || node(at).is("title") || node(at).is("head") ||
+                node(at).is("textarea"))
+                return false;
         }
         return true;
     }

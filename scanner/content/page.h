@@ -34,7 +34,7 @@ struct Page {
     std::vector<std::pair<std::string, std::string>> head;  // name -> content: description, keywords, og:title, …
     std::vector<Link> links;
     std::vector<TextBlock> blocks;
-    std::vector<ScriptReading> scripts;  // inline ones, with data in JSON-LD
+    std::vector<ScriptReading> scripts;     // inline ones, with data in JSON-LD
     std::vector<std::string> style_sheets;  // addresses
     std::string visible_text;
     std::string structure;  // tags of the page's skeleton, for a fingerprint

@@ -67,7 +67,8 @@ bool Robots::allows(std::string_view path) const {
 
 std::vector<std::string> sitemap_addresses(std::string_view text) {
     std::vector<std::string> out;
-    for (std::size_t at = text.find("<loc>"); at != std::string_view::npos && out.size() < 5000; at = text.find("<loc>", at)) {
+    for (std::size_t at = text.find("<loc>"); at != std::string_view::npos && out.size() < 5000;
+         at = text.find("<loc>", at)) {
         at += 5;
         const std::size_t end = text.find("</loc>", at);
         if (end == std::string_view::npos || end - at > 4000) break;

@@ -44,8 +44,10 @@ std::string unescaped(std::string_view text) {
             if (text[i + 1] == 'u') value = hex_at(text, i + 2, 4), used = 5;
             if (text[i + 1] == '/' || text[i + 1] == '"' || text[i + 1] == '\'') value = text[i + 1], used = 1;
         } else if (text[i] == '%' && i + 1 < text.size()) {
-            if (text[i + 1] == 'u') value = hex_at(text, i + 2, 4), used = 5;
-            else value = hex_at(text, i + 1, 2), used = 2;
+            if (text[i + 1] == 'u')
+                value = hex_at(text, i + 2, 4), used = 5;
+            else
+                value = hex_at(text, i + 1, 2), used = 2;
             if (value >= 0 && text[i + 1] != 'u') {  // bytes, not code points
                 out += static_cast<char>(value);
                 i += used;
@@ -76,10 +78,12 @@ std::string strings_joined(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '"' || text[i] == '\'') {
             std::size_t at = i + 1;
-            while (at < text.size() && (text[at] == ' ' || text[at] == '\n')) ++at;
+            while (at < text.size() && (text[at] == ' ' || text[at] == '\n'))
+                ++at;
             if (at < text.size() && text[at] == '+') {
                 ++at;
-                while (at < text.size() && (text[at] == ' ' || text[at] == '\n')) ++at;
+                while (at < text.size() && (text[at] == ' ' || text[at] == '\n'))
+                    ++at;
                 if (at < text.size() && (text[at] == '"' || text[at] == '\'')) {
                     i = at;
                     continue;
@@ -110,7 +114,8 @@ std::string base64_decoded(std::string_view text) {
 
 bool readable(std::string_view text) {
     if (!base::is_utf8(text)) return false;
-    return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 && c != '\n' && c != '\t' && c != '\r'; });
+    return std::none_of(text.begin(), text.end(),
+                        [](unsigned char c) { return c < 0x20 && c != '\n' && c != '\t' && c != '\r'; });
 }
 
 // The quoted strings that are base64 of something readable.
@@ -150,7 +155,8 @@ std::string character_codes(std::string_view text) {
             unsigned value = 0;
             const auto [end, error] = std::from_chars(text.data() + i, text.data() + text.size(), value);
             i = static_cast<std::size_t>(end - text.data());
-            const bool letter = error == std::errc() && ((value >= 32 && value < 127) || (value >= 160 && value < 0x2000) || value == 10);
+            const bool letter = error == std::errc() &&
+                                ((value >= 32 && value < 127) || (value >= 160 && value < 0x2000) || value == 10);
             if (letter) {
                 append_utf8(value, run);
                 ++count;
@@ -185,7 +191,8 @@ std::string reversed_strings(std::string_view text) {
 }
 
 bool holds(std::string_view text, std::initializer_list<std::string_view> words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
 // The first quoted string after `at`, within 200 characters.
@@ -231,7 +238,8 @@ void add_named(std::string_view text, std::vector<std::string>& redirects) {
         if (!(rest.starts_with("=") && !rest.starts_with("==")) && !rest.starts_with("(")) continue;
         rest = base::trim(rest.substr(1));
         std::size_t length = 0;
-        while (length < rest.size() && (std::isalnum(static_cast<unsigned char>(rest[length])) != 0 || rest[length] == '_' || rest[length] == '$'))
+        while (length < rest.size() && (std::isalnum(static_cast<unsigned char>(rest[length])) != 0 ||
+                                        rest[length] == '_' || rest[length] == '$'))
             ++length;
         if (length == 0) continue;
         const std::string name(rest.substr(0, length));
@@ -265,7 +273,8 @@ ScriptReading read_script(std::string_view script) {
         if (more.empty()) break;
         unveiled += "\n" + unescaped(strings_joined(more));
     }
-    if (plain.find("\\x68") != std::string::npos || plain.find("\\x2f") != std::string::npos || plain.find("\\u0068") != std::string::npos)
+    if (plain.find("\\x68") != std::string::npos || plain.find("\\x2f") != std::string::npos ||
+        plain.find("\\u0068") != std::string::npos)
         unveiled += "\n" + layers;
     layers += unveiled;
     const std::vector<std::string> open = addresses_in(unescaped_slashes(script));
@@ -273,7 +282,8 @@ ScriptReading read_script(std::string_view script) {
         if (std::find(open.begin(), open.end(), address) == open.end()) out.encoded.push_back(std::move(address));
     }
     out.decoded = base::nfc(layers.substr(0, 2 * longest));
-    out.writes_markup = holds(out.decoded, {"document.write", "innerHTML", "insertAdjacentHTML", "createElement(\"a\")", "createElement('a')", "outerHTML", ".append(", ".html("});
+    out.writes_markup = holds(out.decoded, {"document.write", "innerHTML", "insertAdjacentHTML", "createElement(\"a\")",
+                                            "createElement('a')", "outerHTML", ".append(", ".html("});
     out.asks_referrer = holds(out.decoded, {"document.referrer", "referrer"});
     out.asks_visitor = holds(out.decoded, {"userAgent", "navigator.platform", "navigator.language", "ontouchstart"});
     out.redirects = redirects_in(out.decoded);
@@ -284,7 +294,8 @@ ScriptReading read_script(std::string_view script) {
 std::vector<std::string> addresses_in(std::string_view text) {
     std::vector<std::string> out;
     const std::string lower = base::to_lower_ascii(text);
-    for (std::size_t at = lower.find("http"); at != std::string::npos && out.size() < 200; at = lower.find("http", at + 1)) {
+    for (std::size_t at = lower.find("http"); at != std::string::npos && out.size() < 200;
+         at = lower.find("http", at + 1)) {
         const std::string_view rest = std::string_view(lower).substr(at);
         if (!rest.starts_with("http://") && !rest.starts_with("https://")) continue;
         const std::size_t end = std::min(text.find_first_of(" \t\r\n\"'`<>\\){}|^", at), text.size());

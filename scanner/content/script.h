@@ -9,7 +9,7 @@
 namespace attt::scanner::content {
 
 struct ScriptReading {
-    std::string decoded;                 // the text with what could be undone: escapes, base64, character codes, "a" + "b"
+    std::string decoded;  // the text with what could be undone: escapes, base64, character codes, "a" + "b"
     std::vector<std::string> encoded;    // addresses that only undoing an encoding brought to light
     bool writes_markup = false;          // document.write, innerHTML, insertAdjacentHTML, createElement("a")
     bool asks_referrer = false;          // document.referrer

@@ -17,7 +17,8 @@ std::string path_of(const std::string& url) {
 }
 
 bool is_navigation(const Link& link) {
-    return link.from == "a" || link.from == "area" || link.from == "option" || link.from == "onclick" || link.from.starts_with("data-");
+    return link.from == "a" || link.from == "area" || link.from == "option" || link.from == "onclick" ||
+           link.from.starts_with("data-");
 }
 
 bool says_nothing(const std::string& text) {
@@ -48,9 +49,17 @@ class Looking {
     }
 
   private:
-    void add(std::string kind, const std::string& place, std::string how, const std::string& snippet, std::string target, std::vector<std::string> words) {
+    void add(std::string kind, const std::string& place, std::string how, const std::string& snippet,
+             std::string target, std::vector<std::string> words) {
         if (out_.size() >= 200) return;
-        out_.push_back({std::move(kind), page_.url, place, std::move(how), snippet_of(snippet), std::move(target), std::move(words), {}});
+        out_.push_back({std::move(kind),
+                        page_.url,
+                        place,
+                        std::move(how),
+                        snippet_of(snippet),
+                        std::move(target),
+                        std::move(words),
+                        {}});
     }
 
     void add(const char* kind, const Link& link, const Hits& hits) {
@@ -59,7 +68,9 @@ class Looking {
     }
 
     // A page that reports about the matter, in what readers see of it.
-    bool body_reports() const { return body_reporting_ >= 3 && body_reporting_ > 2 * body_promotions_ && body_promotions_ > 0; }
+    bool body_reports() const {
+        return body_reporting_ >= 3 && body_reporting_ > 2 * body_promotions_ && body_promotions_ > 0;
+    }
 
     void look_at(const Link& link) {
         const Hits text = list_.find(link.text);
@@ -99,7 +110,8 @@ class Looking {
             if (says_nothing(link.text) && link.text.size() == 1) return add("hidden_link", link, both);
             if (list_.has_cheap_ending(link.host) && both.names_unreported()) return add("outbound_link", link, both);
         }
-        const bool relation = link.from == "canonical" || link.from == "amphtml" || link.from == "alternate" || link.from == "shortlink";
+        const bool relation =
+            link.from == "canonical" || link.from == "amphtml" || link.from == "alternate" || link.from == "shortlink";
         if (foreign && relation && list_.has_cheap_ending(link.host)) return add("outbound_link", link, both);
         if (around_.own(link.host) && (is_navigation(link) || relation) && both.offers() && !body_reports()) {
             const Hits path = list_.find_in_path(path_of(link.url));
@@ -123,7 +135,8 @@ class Looking {
             const Hits& hits = hits_[i];
             if (block.hidden != Concealment::none) {
                 const bool named = hits.reporting == 0 && hits.topic.size() > 1;
-                if (hits.offers() || named) add("hidden_text", block.place, std::string(name_of(block.hidden)), block.text, "", hits.all());
+                if (hits.offers() || named)
+                    add("hidden_text", block.place, std::string(name_of(block.hidden)), block.text, "", hits.all());
                 continue;
             }
             if (hits.promotion.size() < 2 || !hits.offers() || body_reports()) continue;
@@ -195,7 +208,8 @@ class Looking {
 }  // namespace
 
 bool Sign::same_as(const Sign& other) const {
-    return kind == other.kind && url == other.url && target == other.target && snippet == other.snippet && how == other.how;
+    return kind == other.kind && url == other.url && target == other.target && snippet == other.snippet &&
+           how == other.how;
 }
 
 bool Surroundings::own(std::string_view host) const {

@@ -14,7 +14,8 @@ namespace {
 std::vector<std::string> words_without_numbers(std::string_view text) {
     std::vector<std::string> out;
     for (base::Word& word : base::words_of(text, 20'000)) {
-        const bool number = std::any_of(word.exact.begin(), word.exact.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+        const bool number =
+            std::any_of(word.exact.begin(), word.exact.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
         if (!number) out.push_back(std::move(word.exact));
     }
     return out;

@@ -24,7 +24,8 @@ std::vector<Word> without_digits_for_letters(std::span<const Word> words) {
     bool changed = false;
     for (const Word& word : words) {
         Word copy = word;
-        const bool letters = std::any_of(word.plain.begin(), word.plain.end(), [](unsigned char c) { return std::isalpha(c) != 0; });
+        const bool letters =
+            std::any_of(word.plain.begin(), word.plain.end(), [](unsigned char c) { return std::isalpha(c) != 0; });
         if (letters) {
             for (std::string* form : {&copy.exact, &copy.plain}) {
                 for (char& c : *form) {
@@ -167,7 +168,8 @@ void WordList::look(std::span<const Word> words, Hits& hits, std::set<std::strin
 void WordList::look_in_runs(std::span<const Word> runs, Hits& hits, std::set<std::string>& seen) const {
     for (const Word& run : runs) {
         for (const Entry& entry : entries_) {
-            if (entry.kind != Kind::promotion || entry.words.size() != 1 || letters_in(entry.words[0].plain) < 6) continue;
+            if (entry.kind != Kind::promotion || entry.words.size() != 1 || letters_in(entry.words[0].plain) < 6)
+                continue;
             const bool found = run.exact.find(entry.words[0].exact) != std::string::npos ||
                                (!run.accented() && run.plain.find(entry.words[0].plain) != std::string::npos);
             if (!found) continue;
@@ -237,7 +239,9 @@ bool WordList::names_trade(std::string_view host) const {
         }
         for (const char* ending : {"bet", "casino", "slots", "poker"}) {
             constexpr std::array<std::string_view, 3> innocent = {"alphabet", "tibet", "diabet"};
-            const bool ordinary = std::any_of(innocent.begin(), innocent.end(), [&](std::string_view word) { return letters.find(word) != std::string::npos; });
+            const bool ordinary = std::any_of(innocent.begin(), innocent.end(), [&](std::string_view word) {
+                return letters.find(word) != std::string::npos;
+            });
             if (letters.size() > 3 && letters.ends_with(ending) && !ordinary) return true;
         }
     }
@@ -256,17 +260,19 @@ bool WordList::is_upload(std::string_view path) const {
 }
 
 bool lies_within(std::string_view host, std::string_view name) {
-    return host == name || (host.size() > name.size() && host.ends_with(name) && host[host.size() - name.size() - 1] == '.');
+    return host == name ||
+           (host.size() > name.size() && host.ends_with(name) && host[host.size() - name.size() - 1] == '.');
 }
 
 std::string registered_name(std::string_view host) {
     if (net::Address::parse(host)) return std::string(host);
     const std::vector<std::string> labels = base::split(host, '.');
     if (labels.size() <= 2) return std::string(host);
-    constexpr std::array<std::string_view, 14> second = {"com", "gov", "edu", "org", "net", "info", "name",
-                                                         "health", "int", "ac", "pro", "biz", "co", "or"};
+    constexpr std::array<std::string_view, 14> second = {"com",    "gov", "edu", "org", "net", "info", "name",
+                                                         "health", "int", "ac",  "pro", "biz", "co",   "or"};
     const std::string& before_last = labels[labels.size() - 2];
-    const bool in_two = labels.back().size() == 2 && std::find(second.begin(), second.end(), before_last) != second.end();
+    const bool in_two =
+        labels.back().size() == 2 && std::find(second.begin(), second.end(), before_last) != second.end();
     const std::size_t keep = in_two ? 3 : 2;
     std::string out;
     for (std::size_t i = labels.size() - std::min(keep, labels.size()); i < labels.size(); ++i)

@@ -15,10 +15,11 @@ namespace {
 constexpr std::size_t most_rules = 20'000;
 
 constexpr std::array<std::string_view, 26> properties_that_hide = {
-    "background", "background-color", "background-image", "bottom",     "clip",       "clip-path",   "color",
-    "display",    "filter",           "font",             "font-size",  "height",     "left",        "line-height",
-    "margin-left", "margin-top",      "max-height",       "max-width",  "opacity",    "overflow",    "position",
-    "right",      "text-indent",      "top",              "transform",  "visibility"};
+    "background", "background-color", "background-image", "bottom",     "clip",        "clip-path",
+    "color",      "display",          "filter",           "font",       "font-size",   "height",
+    "left",       "line-height",      "margin-left",      "margin-top", "max-height",  "max-width",
+    "opacity",    "overflow",         "position",         "right",      "text-indent", "top",
+    "transform",  "visibility"};
 
 constexpr std::array<std::string_view, 4> more_properties = {"width", "z-index", "content-visibility", "unicode-bidi"};
 
@@ -60,14 +61,26 @@ bool of_every_screen(std::string_view query) {
 }
 
 const std::map<std::string_view, Colour>& colour_names() {
-    static const std::map<std::string_view, Colour> names = {
-        {"white", {255, 255, 255}},      {"black", {0, 0, 0}},          {"red", {255, 0, 0}},
-        {"blue", {0, 0, 255}},           {"green", {0, 128, 0}},        {"yellow", {255, 255, 0}},
-        {"gray", {128, 128, 128}},       {"grey", {128, 128, 128}},     {"silver", {192, 192, 192}},
-        {"snow", {255, 250, 250}},       {"ivory", {255, 255, 240}},    {"whitesmoke", {245, 245, 245}},
-        {"ghostwhite", {248, 248, 255}}, {"navy", {0, 0, 128}},         {"orange", {255, 165, 0}},
-        {"maroon", {128, 0, 0}},         {"purple", {128, 0, 128}},     {"lightgray", {211, 211, 211}},
-        {"lightgrey", {211, 211, 211}},  {"transparent", {0, 0, 0, true}}};
+    static const std::map<std::string_view, Colour> names = {{"white", {255, 255, 255}},
+                                                             {"black", {0, 0, 0}},
+                                                             {"red", {255, 0, 0}},
+                                                             {"blue", {0, 0, 255}},
+                                                             {"green", {0, 128, 0}},
+                                                             {"yellow", {255, 255, 0}},
+                                                             {"gray", {128, 128, 128}},
+                                                             {"grey", {128, 128, 128}},
+                                                             {"silver", {192, 192, 192}},
+                                                             {"snow", {255, 250, 250}},
+                                                             {"ivory", {255, 255, 240}},
+                                                             {"whitesmoke", {245, 245, 245}},
+                                                             {"ghostwhite", {248, 248, 255}},
+                                                             {"navy", {0, 0, 128}},
+                                                             {"orange", {255, 165, 0}},
+                                                             {"maroon", {128, 0, 0}},
+                                                             {"purple", {128, 0, 128}},
+                                                             {"lightgray", {211, 211, 211}},
+                                                             {"lightgrey", {211, 211, 211}},
+                                                             {"transparent", {0, 0, 0, true}}};
     return names;
 }
 
@@ -88,7 +101,8 @@ std::optional<Colour> parse_hex(std::string_view digits) {
 std::optional<Colour> parse_rgb(std::string_view text) {
     const auto open = text.find('(');
     std::string inside(text.substr(open + 1));
-    std::replace_if(inside.begin(), inside.end(), [](char c) { return c == ',' || c == '/' || c == ')'; }, ' ');
+    std::replace_if(
+        inside.begin(), inside.end(), [](char c) { return c == ',' || c == '/' || c == ')'; }, ' ');
     std::vector<double> parts;
     for (const std::string& part : base::split(inside, ' ')) {
         if (!base::trim(part).empty()) parts.push_back(std::strtod(part.c_str(), nullptr));
@@ -224,9 +238,8 @@ bool StyleSheet::matches(const Compound& compound, const Node& node) {
     if (!compound.id.empty() && node.attribute_or_empty("id") != compound.id) return false;
     if (compound.classes.empty()) return true;
     const std::string classes = " " + collapsed(node.attribute_or_empty("class")) + " ";
-    return std::all_of(compound.classes.begin(), compound.classes.end(), [&](const std::string& name) {
-        return classes.find(" " + name + " ") != std::string::npos;
-    });
+    return std::all_of(compound.classes.begin(), compound.classes.end(),
+                       [&](const std::string& name) { return classes.find(" " + name + " ") != std::string::npos; });
 }
 
 bool StyleSheet::applies(const Rule& rule, const Document& document, int element) {

@@ -29,10 +29,10 @@ bool one_of(std::string_view name, std::initializer_list<std::string_view> names
 
 // Elements that close themselves, or that the next of their kind closes.
 bool never_nests(std::string_view name) {
-    return one_of(name, {"area",  "base",  "br",    "col", "embed",  "hr",       "img",   "input", "link",
-                         "meta",  "param", "source", "track", "wbr", "p",        "li",    "dt",    "dd",
-                         "option", "optgroup", "tr",   "td",  "th",  "thead",    "tbody", "tfoot", "colgroup",
-                         "path",  "html",  "head",  "body", "script", "style"});
+    return one_of(name, {"area",   "base",     "br",     "col",   "embed",  "hr",    "img",   "input", "link",
+                         "meta",   "param",    "source", "track", "wbr",    "p",     "li",    "dt",    "dd",
+                         "option", "optgroup", "tr",     "td",    "th",     "thead", "tbody", "tfoot", "colgroup",
+                         "path",   "html",     "head",   "body",  "script", "style"});
 }
 
 // The parser's tree has no limit of its own and frees itself by recursion; active formatting elements are reopened
@@ -43,7 +43,8 @@ struct Look {
 };
 
 bool is_formatting(std::string_view name) {
-    return one_of(name, {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"});
+    return one_of(name,
+                  {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"});
 }
 
 // The end of the tag that begins at `at`; counts what may be attributes. Quotes as browsers read them.
@@ -70,7 +71,8 @@ std::size_t tame_length(std::string_view html) {
         const bool closing = at + 1 < html.size() && html[at + 1] == '/';
         const std::size_t begin = at + (closing ? 2 : 1);
         std::size_t end = begin;
-        while (end < html.size() && end - begin < 20 && (is_letter(html[end]) || (html[end] >= '0' && html[end] <= '9')))
+        while (end < html.size() && end - begin < 20 &&
+               (is_letter(html[end]) || (html[end] >= '0' && html[end] <= '9')))
             ++end;
         if (end == begin || !is_letter(html[begin])) continue;
         const std::string name = base::to_lower_ascii(html.substr(begin, end - begin));
@@ -162,8 +164,8 @@ const std::string* Node::attribute(std::string_view name) const {
 }
 
 bool Node::is_inline() const {
-    return one_of(tag, {"a",   "abbr", "b",    "bdi", "bdo",  "big",    "code", "del", "em",  "font", "i", "ins", "mark",
-                        "q", "s",    "small", "span", "strong", "sub",  "sup", "tt", "u", "var", "wbr"});
+    return one_of(tag, {"a",    "abbr", "b", "bdi",   "bdo",  "big",    "code", "del", "em", "font", "i",   "ins",
+                        "mark", "q",    "s", "small", "span", "strong", "sub",  "sup", "tt", "u",    "var", "wbr"});
 }
 
 std::string Node::attribute_or_empty(std::string_view name) const {

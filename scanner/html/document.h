@@ -13,9 +13,9 @@ enum class NodeKind { element, text, comment };
 
 struct Node {
     NodeKind kind = NodeKind::element;
-    int parent = -1;  // index; -1: none
-    int end = 0;      // index after the last node below it
-    std::string tag;  // of an element, lower case
+    int parent = -1;   // index; -1: none
+    int end = 0;       // index after the last node below it
+    std::string tag;   // of an element, lower case
     std::string text;  // of a text or a comment
     std::vector<std::pair<std::string, std::string>> attributes;
 

@@ -11,8 +11,9 @@
 namespace attt::scanner::html {
 namespace {
 
-constexpr std::array<std::string_view, 12> names = {"none",     "display",    "visibility", "opacity", "collapsed", "font_size",
-                                                    "tiny_box", "off_screen", "clipped",    "colour",  "noscript", "empty"};
+constexpr std::array<std::string_view, 12> names = {"none",      "display",   "visibility", "opacity",
+                                                    "collapsed", "font_size", "tiny_box",   "off_screen",
+                                                    "clipped",   "colour",    "noscript",   "empty"};
 
 // What a node hands down to those below it.
 struct Inherited {
@@ -103,7 +104,8 @@ std::optional<double> font_size_of(const Declarations& style, double inherited) 
     // the short form: "0/0 a", "1px arial"
     const std::string font = value_of(style, "font");
     for (const std::string& part : base::split(font, ' ')) {
-        if (!part.empty() && part.front() >= '0' && part.front() <= '9' && part.find_first_not_of("0123456789") != std::string::npos)
+        if (!part.empty() && part.front() >= '0' && part.front() <= '9' &&
+            part.find_first_not_of("0123456789") != std::string::npos)
             return parse_length(part.substr(0, part.find('/')), inherited);
         if (part == "0") return 0;
     }

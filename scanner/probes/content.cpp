@@ -20,7 +20,8 @@ constexpr std::size_t page_limit = 1U << 20U;
 // What comes before our own name in the User-Agent: those that insert content look for these words.
 WalkAs dressed_as(Visitor visitor) {
     constexpr const char* desktop =
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
+        "Safari/537.36";
     constexpr const char* telephone =
         "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36";
     constexpr const char* from_search = "https://www.google.com.vn/";
@@ -29,9 +30,10 @@ WalkAs dressed_as(Visitor visitor) {
         case Visitor::crawler:
             return {"Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "", page_limit};
         case Visitor::other_crawler:
-            return {"Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) "
-                    "(compatible; coccocbot-web/1.0; +http://help.coccoc.com/searchengine)",
-                    "", page_limit};
+            return {
+                "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) "
+                "(compatible; coccocbot-web/1.0; +http://help.coccoc.com/searchengine)",
+                "", page_limit};
         case Visitor::referred: return {desktop, from_search, page_limit};
         case Visitor::referred_mobile: return {telephone, from_search, page_limit};
     }
@@ -169,7 +171,10 @@ std::vector<model::Observation> probe_content(const Site& site, const std::strin
     state_front(seen.front, facts);
     state_doubts(seen, limits.as_search_engine, facts);
     observation.facts = std::move(facts);
-    observation.measures = base::Object{{"pages", seen.pages}, {"fetches", seen.fetches}, {"complete", seen.complete}, {"words_of", context.words->date()}};
+    observation.measures = base::Object{{"pages", seen.pages},
+                                        {"fetches", seen.fetches},
+                                        {"complete", seen.complete},
+                                        {"words_of", context.words->date()}};
     return {observation};
 }
 

@@ -1,11 +1,14 @@
 // The way a citizen comes in: http://host/ hop by hop, then https://host/ with its HSTS header (RFC 6797). Each hop is
 // fetched by itself, so that no redirect leads out of the scope unseen.
-#include <charconv>
+#include <algorithm>
 #include <optional>
 
 #include "base/text.h"
 #include "net/connection.h"
 #include "net/http.h"
+#include "scanner/http/headers.h"
+#include "scanner/http/page_facts.h"
+#include "scanner/http/software.h"
 #include "scanner/probes/probes.h"
 #include "scanner/walk.h"
 
@@ -55,6 +58,8 @@ void state_plain(const Walk& walked, const Site& site, base::Object& facts, base
         return next && next->scheme == "https" && same_site(site.url, *next);
     };
     facts.set("first_hop_https", leads_to_https(first.location));
+    const auto to = net::parse_url(first.location);
+    facts.set("first_hop_same_host", to && to->scheme == "https" && to->host == first.url.host);
     bool reaches = false;
     for (const Hop& hop : walked.hops)
         reaches = reaches || leads_to_https(hop.location);
@@ -68,38 +73,144 @@ void state_plain(const Walk& walked, const Site& site, base::Object& facts, base
     if (walked.left_scope.empty() && !walked.failure && !walked.too_long) facts.set("final_status", last.status);
 }
 
-// RFC 6797, section 6.1: directives separated by ";", names without regard to case, values perhaps quoted.
-void state_hsts(const std::string& header, base::Object& facts) {
-    facts.set("hsts", header);
-    bool subdomains = false;
-    for (const std::string& part : base::split(header, ';')) {
-        const std::string directive = base::to_lower_ascii(base::trim(part));
-        if (directive == "includesubdomains") subdomains = true;
-        const auto equals = directive.find('=');
-        if (equals == std::string::npos || base::trim(std::string_view(directive).substr(0, equals)) != "max-age")
-            continue;
-        std::string_view value = base::trim(std::string_view(directive).substr(equals + 1));
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-        std::int64_t seconds = 0;
-        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-        if (error == std::errc() && end == value.data() + value.size()) facts.set("hsts_max_age", seconds);
-    }
-    facts.set("hsts_include_subdomains", subdomains);
+// What the list of browsers asks of a name: a year, subdomains, the word, and an upgrade on the same host first.
+void state_preload(base::Object& facts) {
+    if (!facts.contains("https_status")) return;
+    const bool eligible = facts.contains("hsts_max_age") && facts.find("hsts_max_age")->integer_or(0) >= 31'536'000 &&
+                          facts.find("hsts_include_subdomains")->bool_or(false) &&
+                          facts.find("hsts_preload")->bool_or(false) && facts.contains("first_hop_same_host") &&
+                          facts.find("first_hop_same_host")->bool_or(false);
+    facts.set("hsts_preload_eligible", eligible);
 }
 
 void state_https(const base::Result<net::HttpResponse>& response, base::Object& facts, base::Array& undetermined) {
     if (!response) {
-        leave_open(undetermined, {"https_status", "hsts", "hsts_max_age", "hsts_include_subdomains"},
+        leave_open(undetermined, {"https_status", "hsts", "hsts_max_age", "hsts_include_subdomains", "hsts_preload"},
                    net::reason_of(response.error()));
         return;
     }
     facts.set("https_status", response->status);
-    for (const auto& [name, value] : response->headers) {
-        // RFC 6797, section 8.1: only the first of several counts
-        if (name != "strict-transport-security") continue;
-        state_hsts(value, facts);
+    http::state_hsts(response->headers, facts);
+}
+
+// The page that a visitor ends at, over https where there is https: its response and address.
+struct Landing {
+    net::HttpResponse response;
+    net::Url url;
+    std::vector<Hop> hops;  // from https://; empty where the landing is plain http
+};
+
+std::optional<Landing> landing_of(const Walk& plain, const base::Result<net::HttpResponse>& https,
+                                  const net::Url& secure, const Site& site, const std::string& address,
+                                  const Context& context) {
+    if (!https) {
+        if (!plain.last || plain.failure) return std::nullopt;
+        return Landing{*plain.last, plain.hops.back().url, {}};
+    }
+    Landing out{*https, secure, {{secure, https->status, https->location}}};
+    const auto next = https->location.empty() ? base::Result<net::Url>(secure) : net::parse_url(https->location);
+    if (https->location.empty() || !next || !may_follow(*next, site, context)) return out;
+    Walk rest = walk(*next, site, address, context);
+    out.hops.insert(out.hops.end(), rest.hops.begin(), rest.hops.end());
+    if (!rest.last || rest.failure) return out;
+    out.response = std::move(*rest.last);
+    out.url = rest.hops.back().url;
+    return out;
+}
+
+constexpr std::initializer_list<const char*> facts_of_page = {"csp_gaps",
+                                                              "frame_protected",
+                                                              "nosniff",
+                                                              "referrer_policy",
+                                                              "cookies_without_secure",
+                                                              "cookies_without_http_only",
+                                                              "cookies_without_same_site",
+                                                              "cookies_breaking_prefix",
+                                                              "compressed",
+                                                              "http2",
+                                                              "mixed_active",
+                                                              "mixed_passive",
+                                                              "insecure_forms",
+                                                              "scripts_without_integrity",
+                                                              "directory_listing",
+                                                              "default_page",
+                                                              "trust_label",
+                                                              "software_versions",
+                                                              "software_past_support"};
+
+bool says_html(const net::HttpResponse& response) {
+    return base::to_lower_ascii(http::joined(response.headers, "content-type")).find("html") != std::string::npos;
+}
+
+void state_software(const Landing& landing, const content::Page& page, const Context& context, base::Object& facts) {
+    std::string generator;
+    for (const auto& [name, value] : page.head) {
+        if (name == "generator") generator = value;
+    }
+    std::vector<std::string> all, versions, ended;
+    for (const http::Software& software : http::software_in(landing.response.headers, generator)) {
+        all.push_back(software.text());
+        if (!software.version.empty()) versions.push_back(software.text());
+        if (context.end_of_life == nullptr) continue;
+        if (const auto date = context.end_of_life->ended(software, base::local_date(base::now())))
+            ended.push_back(software.text() + " (" + base::show_date(*date) + ")");
+    }
+    facts.set("software", all);
+    facts.set("software_versions", versions);
+    facts.set("software_past_support", ended);
+}
+
+void state_landing(const Landing& landing, const Context& context, base::Object& facts) {
+    if (!landing.hops.empty()) {
+        Walk as_walk;
+        as_walk.hops = landing.hops;
+        facts.set("https_hops", hops_of(as_walk));
+    }
+    facts.set("landing_url", landing.url.text());
+    facts.set("landing_status", landing.response.status);
+    http::state_policies(landing.response.headers, facts);
+    http::state_cookies(landing.response.headers, facts);
+    facts.set("compressed", http::has(landing.response.headers, "content-encoding"));
+    facts.set("http2", landing.response.version == "HTTP/2");
+    const std::string text = says_html(landing.response) ? landing.response.body : "";
+    http::state_page(landing.url.text(), text, facts);
+    state_software(landing, content::take_apart(landing.url.text(), text.substr(0, 64U << 10U)), context, facts);
+}
+
+// The other form of the name, with or without "www.": where a visit to it ends. Not asked for names that only the host
+// map knows.
+void state_other_form(const Site& site, const std::string& address, const Context& context, base::Object& facts) {
+    if (site.url.host_is_address() || !context.connect_address.empty()) return;
+    const std::string bare = without_www(site.url.host);
+    net::Url other = start_of(site, "http");
+    other.host = bare == site.url.host ? "www." + bare : bare;
+    const auto mapped = [&](const std::string& name) {
+        return std::any_of(context.host_map.begin(), context.host_map.end(),
+                           [&](const model::HostMapEntry& entry) { return entry.name == name; });
+    };
+    if (!may_follow(other, site, context) || (mapped(site.url.host) && !mapped(other.host))) return;
+    const Walk walked = walk(other, site, address, context);
+    if (walked.hops.empty()) {
+        if (!walked.failure) facts.set("other_form", "absent");
         return;
     }
+    facts.set("other_form_hops", hops_of(walked));
+    const std::string& end = walked.left_scope.empty() ? walked.hops.back().url.host : walked.left_scope;
+    facts.set("other_form", end == site.url.host ? "redirects" : "serves");
+}
+
+void state_security_txt(const Site& site, const std::string& address, const Context& context, base::Object& facts,
+                        base::Array& undetermined) {
+    net::Url url = start_of(site, "https");
+    url.path = "/.well-known/security.txt";
+    const Walk walked = walk(url, site, address, context);
+    if (!walked.last || walked.failure) {
+        leave_open(undetermined, {"security_txt", "security_txt_expires"},
+                   walked.failure ? net::reason_of(*walked.failure) : "led out of the scope");
+        return;
+    }
+    http::state_security_txt(walked.last->status, http::joined(walked.last->headers, "content-type"), walked.last->body,
+                             facts);
 }
 
 std::string header_block(const net::HttpResponse& response) {
@@ -116,6 +227,7 @@ std::vector<model::Observation> probe_http(const Site& site, const std::string& 
     observation.subject = site.subject;
     observation.probe = "http";
     observation.observed_at = base::now();
+    observation.facts_version = 2;
     observation.endpoint = endpoint_of(site, address, port_of(site, "http"), context);
     if (site.url.scheme != "http" && site.url.scheme != "https") {
         observation.status = model::Status::not_applicable;
@@ -145,6 +257,15 @@ std::vector<model::Observation> probe_http(const Site& site, const std::string& 
     base::Array undetermined;
     state_plain(plain, site, facts, undetermined);
     state_https(https, facts, undetermined);
+    const auto landing = landing_of(plain, https, secure, site, address, context);
+    if (landing) {
+        state_landing(*landing, context, facts);
+        state_other_form(site, address, context, facts);
+    } else {
+        leave_open(undetermined, facts_of_page, "no page came");
+    }
+    if (https) state_security_txt(site, address, context, facts, undetermined);
+    state_preload(facts);
     if (!undetermined.empty()) facts.set("undetermined", std::move(undetermined));
     observation.facts = std::move(facts);
 

@@ -7,12 +7,14 @@
 namespace attt::scanner {
 namespace {
 
-constexpr std::array<Probe, 5> table = {{
+constexpr std::array<Probe, 7> table = {{
     {"dns", false, nullptr},  // stated by the resolution that begins every visit
     {"tcp", true, probe_tcp},
     {"tls", true, probe_tls},
     {"http", true, probe_http},
     {"content", false, probe_content},
+    {"zone", false, probe_zone},
+    {"mail", false, probe_mail},
 }};
 
 }  // namespace

@@ -15,6 +15,8 @@ std::vector<model::Observation> probe_tls(const Site& site, const std::string& a
 std::vector<model::Observation> probe_http(const Site& site, const std::string& address, const Context& context);
 // Once a site, at its first address.
 std::vector<model::Observation> probe_content(const Site& site, const std::string& address, const Context& context);
+std::vector<model::Observation> probe_zone(const Site& site, const std::string& address, const Context& context);
+std::vector<model::Observation> probe_mail(const Site& site, const std::string& address, const Context& context);
 
 // Reason of what could not be looked at because this machine has no way out over IPv6; derived facts know it by these
 // words.

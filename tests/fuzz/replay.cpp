@@ -1,4 +1,5 @@
-// Where there is no fuzzer: runs a target over every seed of the folders named, so that what was once found stays found.
+// Where there is no fuzzer: runs a target over every seed of the folders named, so that what was once found stays
+// found.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

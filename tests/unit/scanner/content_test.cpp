@@ -10,7 +10,8 @@ namespace attt::scanner::content {
 namespace {
 
 const WordList& words() {
-    static const WordList list = WordList::load(std::string(ATTT_SOURCE_DIR) + "/scanner/data/content_words.toml").value();
+    static const WordList list =
+        WordList::load(std::string(ATTT_SOURCE_DIR) + "/scanner/data/content_words.toml").value();
     return list;
 }
 
@@ -49,16 +50,18 @@ class Halves : public ::testing::TestWithParam<bool> {};
 
 TEST_P(Halves, AreToldApart) {
     const Score score = scored(GetParam());
-    std::cout << (GetParam() ? "held out: " : "worked on: ") << score.found + score.missed << " planted, " << score.false_alarms + score.quiet
-              << " innocent; precision " << score.precision() << ", recall " << score.recall() << "\n";
+    std::cout << (GetParam() ? "held out: " : "worked on: ") << score.found + score.missed << " planted, "
+              << score.false_alarms + score.quiet << " innocent; precision " << score.precision() << ", recall "
+              << score.recall() << "\n";
     EXPECT_GE(score.found + score.missed, 30);
     EXPECT_GE(score.false_alarms + score.quiet, 100);
     EXPECT_GE(score.precision(), 0.97) << score.wrong;
     EXPECT_GE(score.recall(), 0.97) << score.wrong;
 }
 
-INSTANTIATE_TEST_SUITE_P(Corpus, Halves, ::testing::Bool(),
-                         [](const auto& half) { return half.param ? std::string("HeldOut") : std::string("WorkedOn"); });
+INSTANTIATE_TEST_SUITE_P(Corpus, Halves, ::testing::Bool(), [](const auto& half) {
+    return half.param ? std::string("HeldOut") : std::string("WorkedOn");
+});
 
 }  // namespace
 }  // namespace attt::scanner::content
