@@ -115,6 +115,11 @@ class Resolver::Impl {
     base::Result<DnsAnswer> read(const std::string& name, bool v6, const Outcome& outcome) const;
 
     std::set<std::string, std::less<>> mapped_;
+
+  public:
+    bool validates = false;
+
+  private:
     std::mutex mutex_;
     std::unordered_map<std::uint64_t, std::unique_ptr<Query>> queries_;
     std::uint64_t last_id_ = 0;
@@ -139,6 +144,7 @@ base::Result<void> Resolver::Impl::configure(const ResolverSettings& settings) {
         if (const int error = ub_ctx_add_ta_file(context_.get(), file.c_str()); error != 0) {
             return base::fail(setup_failed(file, ub_strerror(error)));
         }
+        validates = true;
     }
     for (const model::HostMapEntry& entry : settings.host_map) {
         if (auto added = add_host(entry); !added) return added;
@@ -328,6 +334,10 @@ base::Result<DnsAnswer> Resolver::addresses_v4(std::string_view name, Deadline d
 
 base::Result<DnsRecords> Resolver::records(std::string_view name, RecordType type, Deadline deadline) {
     return impl_->records(name, type, deadline);
+}
+
+bool Resolver::validates() const {
+    return impl_->validates;
 }
 
 base::Result<DnsAnswer> Resolver::addresses_v6(std::string_view name, Deadline deadline) {

@@ -66,6 +66,8 @@ class Resolver {
     // Errors: net.timeout, dns.failed (SERVFAIL and the like, with reason).
     base::Result<DnsAnswer> addresses_v4(std::string_view name, Deadline deadline);
     base::Result<DnsAnswer> addresses_v6(std::string_view name, Deadline deadline);
+    // Whether signatures are checked: without a trust anchor "insecure" says nothing about a zone.
+    bool validates() const;
     // At most 200 records of at most 4 KB each. Errors as above.
     base::Result<DnsRecords> records(std::string_view name, RecordType type, Deadline deadline);
 

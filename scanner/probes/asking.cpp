@@ -34,8 +34,11 @@ const net::DnsRecords* Asking::records(const std::string& name, net::RecordType 
 }
 
 void Asking::leave_open(const char* fact) {
-    doubts_.emplace_back(
-        base::Object{{"fact", fact}, {"value", nullptr}, {"reason", reason_.empty() ? "not asked" : reason_}});
+    leave_open(fact, reason_.empty() ? "not asked" : reason_);
+}
+
+void Asking::leave_open(const char* fact, const std::string& reason) {
+    doubts_.emplace_back(base::Object{{"fact", fact}, {"value", nullptr}, {"reason", reason}});
 }
 
 void Asking::state_doubts(base::Object& facts) const {

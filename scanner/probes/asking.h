@@ -25,6 +25,7 @@ class Asking {
     const std::string& reason() const { return reason_; }
     // The fact cannot be stated, for the reason of the last failure.
     void leave_open(const char* fact);
+    void leave_open(const char* fact, const std::string& reason);
     void state_doubts(base::Object& facts) const;
 
   private:
