@@ -40,7 +40,7 @@ std::string requirement_of(const Gathering& g, const model::Finding& finding) {
 
 reports::FindingItem item_of(const Gathering& g, model::Finding finding, base::Time since) {
     reports::FindingItem item;
-    item.state = model::state_of(finding, since);
+    item.state = model::state_of(finding, since, g.moment);
     item.subject_name = model::display_name(g.inventory, finding.key.subject);
     if (const rules::Rule* rule = g.rules.rule(finding.key.rule)) {
         const base::Language language = g.texts.language();

@@ -123,7 +123,7 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
     }
     auto findings = store.findings(at);
     if (!findings) return tl::unexpected(findings.error());
-    out.changes = remediation::settle(*findings, out.verdicts, retired_in(*inventory), at);
+    out.changes = remediation::settle(*findings, out.verdicts, {retired_in(*inventory), {}}, at);
     const auto points = points_of(targets, *inventory, out.verdicts, at);
     auto saved = store.save_evaluation({0, at, at, rules.hash, run}, out.verdicts, out.changes, points);
     if (!saved) return tl::unexpected(saved.error());

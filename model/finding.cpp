@@ -1,5 +1,7 @@
 #include "model/finding.h"
 
+#include <algorithm>
+
 #include "base/hash.h"
 
 namespace attt::model {
@@ -20,10 +22,22 @@ std::optional<CloseKind> close_kind_of(std::string_view name) {
     return std::nullopt;
 }
 
-FindingState state_of(const Finding& finding, base::Time since) {
+std::optional<FindingState> finding_state_of(std::string_view name) {
+    const auto found = std::find(finding_state_names.begin(), finding_state_names.end(), name);
+    if (found == finding_state_names.end()) return std::nullopt;
+    return static_cast<FindingState>(found - finding_state_names.begin());
+}
+
+FindingState state_of(const Finding& finding, base::Time since, base::Time at) {
     const Episode& newest = finding.episodes.back();
-    if (newest.closed)
-        return newest.close_kind == CloseKind::verified_fixed ? FindingState::fixed : FindingState::closed;
+    if (newest.closed) {
+        return newest.close_kind == CloseKind::verified_fixed ? FindingState::verified_fixed
+                                                              : FindingState::not_applicable;
+    }
+    if (finding.work.false_positive(at)) return FindingState::false_positive;
+    if (finding.work.accepted(at)) return FindingState::accepted;
+    if (finding.work.claim) return FindingState::claimed_fixed;
+    if (finding.work.repair_begun) return FindingState::in_repair;
     if (newest.number > 1) return FindingState::regressed;
     return newest.opened >= since ? FindingState::fresh : FindingState::open;
 }

@@ -40,48 +40,112 @@ const Verdict& first_with(const std::vector<const Verdict*>& group, Outcome outc
     return **std::find_if(group.begin(), group.end(), [&](const Verdict* v) { return v->outcome == outcome; });
 }
 
-void settle_failing(const FindingKey& key, const Verdict& failing, const Finding* known, Changes& changes) {
-    if (known != nullptr && known->is_open()) {
-        changes.still_open.push_back({known->id, failing.severity, failing.evidence, failing.endpoint});
-        return;
+std::optional<base::Time> observed(const base::Value& evidence) {
+    return base::parse_rfc3339(evidence["observed_at"].string_or(""));
+}
+
+// Whether the pass stands on nothing new: what it saw is what had failed, so that only the rule can have changed.
+bool same_look(const base::Value& failing, const base::Value& passing) {
+    const base::Object* before = failing["facts"].if_object();
+    const base::Object* now = passing["facts"].if_object();
+    if (before == nullptr || now == nullptr || before->empty() || now->empty()) return false;
+    bool compared = false;
+    for (const auto& [name, value] : *now) {
+        const base::Value* old = before->find(name);
+        if (old == nullptr) continue;
+        if (*old != value) return false;
+        compared = true;
     }
-    const int episode = known == nullptr ? 1 : known->episodes.back().number + 1;
-    changes.opened.push_back({key, episode, failing.severity, failing.evidence, failing.endpoint});
+    if (compared) return true;
+    const auto earlier = observed(failing);
+    const auto later = observed(passing);
+    return earlier && later && *later <= *earlier;
 }
 
-void close(const Finding& finding, model::CloseKind kind, Changes& changes) {
-    changes.closed.push_back({finding.id, finding.key, finding.episodes.back().number, kind});
-}
+class Settlement {
+  public:
+    Settlement(const Circumstances& circumstances, base::Time at) : circumstances_(circumstances) { changes_.at = at; }
 
-void settle_one(const FindingKey& key, const std::vector<const Verdict*>& group, const Finding* known,
-                Changes& changes) {
-    const Outcome outcome = model::combined(group);
-    if (outcome == Outcome::fail) return settle_failing(key, first_with(group, Outcome::fail), known, changes);
-    if (known == nullptr || !known->is_open()) return;
-    if (outcome == Outcome::pass) return close(*known, model::CloseKind::verified_fixed, changes);
-    if (outcome == Outcome::not_applicable) return close(*known, model::CloseKind::not_applicable, changes);
-    changes.unverified.push_back({known->id, first_with(group, Outcome::unknown).reason});
-}
+    void retire(const Finding& finding) {
+        if (finding.is_open() && circumstances_.retired.contains(finding.key.subject))
+            close(finding, model::CloseKind::retired);
+    }
+
+    void judge(const FindingKey& key, const std::vector<const Verdict*>& group, const Finding* known) {
+        if (circumstances_.retired.contains(key.subject)) return;
+        const Outcome outcome = model::combined(group);
+        if (outcome == Outcome::fail) return fail(key, first_with(group, Outcome::fail), known);
+        if (known == nullptr || !known->is_open()) return;
+        if (outcome == Outcome::unknown) {
+            changes_.unverified.push_back({known->id, first_with(group, Outcome::unknown).reason});
+        } else if (!circumstances_.quarantine.empty()) {
+            changes_.unverified.push_back({known->id, circumstances_.quarantine});
+        } else if (outcome == Outcome::not_applicable) {
+            close(*known, model::CloseKind::not_applicable);
+        } else {
+            const bool same = same_look(known->evidence, first_with(group, Outcome::pass).evidence);
+            close(*known, same ? model::CloseKind::rule_changed : model::CloseKind::verified_fixed);
+        }
+    }
+
+    void end_waivers(const Finding& finding) {
+        if (!finding.is_open() || closed_.contains(finding.id)) return;
+        for (const model::Waiver& waiver : finding.work.waivers) {
+            if (waiver.in_force(changes_.at)) continue;
+            changes_.followed.push_back(
+                {finding.id, model::EventKind::waiver_ended,
+                 base::Object{{"kind", name_of(waiver.kind)}, {"until", base::to_iso_date(waiver.until)}}});
+        }
+    }
+
+    Changes result() {
+        std::sort(changes_.closed.begin(), changes_.closed.end(),
+                  [](const auto& a, const auto& b) { return a.key < b.key; });
+        return std::move(changes_);
+    }
+
+  private:
+    void fail(const FindingKey& key, const Verdict& failing, const Finding* known) {
+        if (known == nullptr || !known->is_open()) {
+            const int episode = known == nullptr ? 1 : known->episodes.back().number + 1;
+            changes_.opened.push_back({key, episode, failing.severity, failing.evidence, failing.endpoint});
+            return;
+        }
+        changes_.still_open.push_back({known->id, failing.severity, failing.evidence, failing.endpoint});
+        const auto seen = observed(failing.evidence);
+        if (known->work.claim && seen && *seen > known->work.claim->at) {
+            changes_.followed.push_back({known->id, model::EventKind::claim_refuted,
+                                         base::Object{{"observed_at", base::to_rfc3339(*seen)}}});
+        }
+    }
+
+    void close(const Finding& finding, model::CloseKind kind) {
+        changes_.closed.push_back({finding.id, finding.key, finding.episodes.back().number, kind});
+        closed_.insert(finding.id);
+    }
+
+    const Circumstances& circumstances_;
+    Changes changes_;
+    std::set<std::string> closed_;
+};
 
 }  // namespace
 
 model::Changes settle(std::span<const Finding> findings, std::span<const Verdict> verdicts,
-                      const std::set<model::SubjectRef>& retired, base::Time at) {
-    Changes changes;
-    changes.at = at;
+                      const Circumstances& circumstances, base::Time at) {
     std::map<FindingKey, const Finding*> known;
     for (const Finding& finding : findings)
         known.emplace(finding.key, &finding);
-    for (const auto& [key, finding] : known) {
-        if (finding->is_open() && retired.contains(key.subject)) close(*finding, model::CloseKind::retired, changes);
-    }
+    Settlement settlement(circumstances, at);
+    for (const auto& [key, finding] : known)
+        settlement.retire(*finding);
     for (const auto& [key, group] : grouped(verdicts)) {
-        if (retired.contains(key.subject)) continue;
         const auto found = known.find(key);
-        settle_one(key, group, found != known.end() ? found->second : nullptr, changes);
+        settlement.judge(key, group, found != known.end() ? found->second : nullptr);
     }
-    std::sort(changes.closed.begin(), changes.closed.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
-    return changes;
+    for (const auto& [key, finding] : known)
+        settlement.end_waivers(*finding);
+    return settlement.result();
 }
 
 }  // namespace attt::remediation

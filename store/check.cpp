@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "store/audit.h"
 #include "store/blobs.h"
+#include "store/finding_check.h"
 #include "store/impl.h"
 
 namespace attt::store {
@@ -79,6 +80,12 @@ class Checker {
         if (out_.events == 0) report("store.chain_broken", {{"seq", "1"}});
     }
 
+    void findings() {
+        for (base::Error& problem : problems_of_findings(database_)) {
+            if (!full()) out_.problems.push_back(std::move(problem));
+        }
+    }
+
     Store::Check result() { return std::move(out_); }
 
   private:
@@ -102,6 +109,7 @@ Result<Store::Check> Store::check(const std::string& head) {
         checker.look([&] { checker.foreign_keys(); });
         checker.look([&] { checker.blobs(); });
         checker.look([&] { checker.chain(wanted); });
+        checker.look([&] { checker.findings(); });
         return checker.result();
     });
 }

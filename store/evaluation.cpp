@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "store/audit.h"
+#include "store/finding_events.h"
 #include "store/findings.h"
 #include "store/impl.h"
 #include "store/verdicts.h"
@@ -31,7 +31,7 @@ void write_points(SQLite::Database& database, std::int64_t evaluation, const std
     }
 }
 
-base::Value summary_of(const Evaluation& evaluation, const std::vector<model::Verdict>& verdicts,
+base::Object summary_of(const Evaluation& evaluation, const std::vector<model::Verdict>& verdicts,
                        const model::Changes& changes) {
     base::Object out{{"evaluation", evaluation.id},
                      {"as_of", base::to_rfc3339(evaluation.as_of)},
@@ -67,11 +67,11 @@ Result<Evaluation> Store::save_evaluation(const Evaluation& evaluation, const st
         Evaluation saved = evaluation;
         saved.id = database.getLastInsertRowid();
         if (auto written = write_verdicts(database, saved.id, verdicts); !written) return base::fail(written.error());
-        const FindingsContext context{impl_->path, impl_->actor.name, saved.id, last ? last->id : 0};
+        const FindingsContext context{impl_->path, impl_->actor, saved.id, last ? last->id : 0};
         if (auto applied = apply_changes(database, context, changes); !applied) return base::fail(applied.error());
         write_points(database, saved.id, points);
-        append_audit(database, impl_->actor, "evaluate", std::to_string(saved.id), summary_of(saved, verdicts, changes),
-                     evaluation.at);
+        append_sealing_audit(database, impl_->actor, "evaluate", std::to_string(saved.id),
+                             summary_of(saved, verdicts, changes), evaluation.at);
         transaction.commit();
         return saved;
     });

@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "store/blobs.h"
 #include "store/evidence.h"
+#include "store/finding_events.h"
 #include "store/findings.h"
 #include "store/subjects.h"
 
@@ -9,6 +10,7 @@ namespace {
 
 using base::Result;
 using model::Changes;
+using model::EventKind;
 
 // What the newest failing verdict said, as it stands in `finding_detail`.
 struct Detail {
@@ -36,7 +38,13 @@ struct Stretch {
 class FindingWriter {
   public:
     FindingWriter(SQLite::Database& database, const FindingsContext& context, base::Time at)
-        : database_(database), context_(context), at_(at), subjects_(database), rules_(database), blobs_(database) {}
+        : database_(database),
+          context_(context),
+          at_(at),
+          subjects_(database),
+          rules_(database),
+          blobs_(database),
+          events_(database, context.actor) {}
 
     Result<void> open(const Changes::Open& opened) {
         const std::string id = model::finding_id(opened.key);
@@ -45,7 +53,7 @@ class FindingWriter {
         execute(database_, "INSERT INTO episode(finding_id,number,opened,opened_by) VALUES(?1,?2,?3,?4)", finding,
                 opened.episode, at_, context_.evaluation);
         confirm(finding, failing(opened.severity, opened.evidence, opened.endpoint));
-        note(finding, opened.episode > 1 ? "reopened" : "opened",
+        note(finding, opened.episode > 1 ? EventKind::reopened : EventKind::opened,
              base::Object{{"episode", opened.episode}, {"severity", name_of(opened.severity)}});
         return {};
     }
@@ -58,7 +66,7 @@ class FindingWriter {
                                     "WHERE finding_id=?1 AND number=?2 AND closed IS NULL",
                                     *finding, closed.episode, at_, context_.evaluation, name_of(closed.kind));
         if (changed == 0) return misfit(closed.finding);
-        note(*finding, name_of(closed.kind), base::Object{{"episode", closed.episode}});
+        note(*finding, event_of(closed.kind), base::Object{{"episode", closed.episode}});
         return {};
     }
 
@@ -66,6 +74,13 @@ class FindingWriter {
         const auto finding = number_of(still.finding);
         if (!finding || !open_episode(*finding)) return misfit(still.finding);
         confirm(*finding, failing(still.severity, still.evidence, still.endpoint));
+        return {};
+    }
+
+    Result<void> followed(const Changes::Followed& change) {
+        const auto finding = number_of(change.finding);
+        if (!finding || !open_episode(*finding)) return misfit(change.finding);
+        note(*finding, change.kind, change.detail);
         return {};
     }
 
@@ -79,7 +94,7 @@ class FindingWriter {
         if (detail.unverified_reason.empty()) detail.last_failed = before->through_at;
         detail.unverified_reason = change.reason;
         confirm(*finding, detail);
-        if (changed) note(*finding, "unverified", base::Object{{"reason", change.reason}});
+        if (changed) note(*finding, EventKind::unverified, base::Object{{"reason", change.reason}});
         return {};
     }
 
@@ -152,10 +167,18 @@ class FindingWriter {
             detail.endpoint, detail.unverified_reason, detail.last_failed);
     }
 
-    void note(std::int64_t finding, std::string_view kind, const base::Value& detail) {
-        execute(database_,
-                "INSERT INTO finding_event(finding_id,at,evaluation_id,kind,actor,detail) VALUES(?1,?2,?3,?4,?5,?6)",
-                finding, at_, context_.evaluation, kind, context_.actor, base::to_canonical_json(detail));
+    void note(std::int64_t finding, EventKind kind, const base::Value& detail) {
+        events_.append(finding, at_, context_.evaluation, kind, detail);
+    }
+
+    static EventKind event_of(model::CloseKind kind) {
+        switch (kind) {
+            case model::CloseKind::verified_fixed: return EventKind::verified_fixed;
+            case model::CloseKind::retired: return EventKind::retired;
+            case model::CloseKind::not_applicable: return EventKind::not_applicable;
+            case model::CloseKind::rule_changed: break;
+        }
+        return EventKind::rule_changed;
     }
 
     static tl::unexpected<base::Error> misfit(const std::string& finding) {
@@ -168,6 +191,7 @@ class FindingWriter {
     SubjectNumbers subjects_;
     RuleNumbers rules_;
     BlobWriter blobs_;
+    FindingEventWriter events_;
 };
 
 }  // namespace
@@ -185,6 +209,9 @@ Result<void> apply_changes(SQLite::Database& database, const FindingsContext& co
     }
     for (const auto& change : changes.unverified) {
         if (auto done = writer.unverified(change); !done) return done;
+    }
+    for (const auto& change : changes.followed) {
+        if (auto done = writer.followed(change); !done) return done;
     }
     return {};
 }

@@ -1,10 +1,11 @@
 #include "store/findings.h"
 
 #include <algorithm>
-#include <map>
 
+#include "base/json.h"
 #include "store/blobs.h"
 #include "store/evidence.h"
+#include "store/finding_events.h"
 #include "store/impl.h"
 #include "store/subjects.h"
 
@@ -15,7 +16,8 @@ using base::Result;
 using model::Finding;
 
 // The newest stretch that began at or before evaluation ?1. last_failed: of a failing stretch the newest evaluation in
-// it.
+// it. ?2: findings by id, ?3: subjects as "kind:id", both JSON arrays; ?4: rule; ?5: severity; ?6: as of, where only open
+// ones are wanted.
 constexpr const char* findings_sql = R"sql(
 SELECT f.finding_id, f.id, s.kind, s.id, r.id, f.instance, d.severity, b.body, d.endpoint, d.unverified_reason,
        coalesce(d.last_failed, e.at), f.subject_id, d.first_observed, d.last_observed
@@ -25,26 +27,53 @@ FROM finding f JOIN subject s USING(subject_id) JOIN rule r USING(rule_id)
           ORDER BY i.from_evaluation DESC LIMIT 1)
      JOIN evaluation e ON e.evaluation_id=min(d.through_evaluation,?1)
      JOIN blob b ON b.blob_id=d.evidence
+WHERE (?2 IS NULL OR f.id IN (SELECT value FROM json_each(?2)))
+  AND (?3 IS NULL OR s.kind||':'||s.id IN (SELECT value FROM json_each(?3)))
+  AND (?4='' OR r.id=?4)
+  AND (?5 IS NULL OR d.severity=?5)
+  AND (?6 IS NULL OR EXISTS(SELECT 1 FROM episode p WHERE p.finding_id=f.finding_id AND p.opened<=?6
+                            AND (p.closed IS NULL OR p.closed>?6)))
 ORDER BY f.id)sql";
 
-// As known at ?1: an episode closed later is open.
-std::map<std::int64_t, std::vector<model::Episode>> episodes(SQLite::Database& database, base::Time as_of) {
-    SQLite::Statement row(database,
-                          "SELECT finding_id,number,opened,closed,close_kind FROM episode WHERE opened<=?1 "
-                          "ORDER BY finding_id,number");
-    bound(row, as_of);
-    std::map<std::int64_t, std::vector<model::Episode>> out;
-    while (row.executeStep()) {
-        model::Episode episode{small_integer_at(row, 1), time_at(row, 2), time_or_none_at(row, 3),
-                               model::close_kind_of(text_at(row, 4))};
-        if (episode.closed > as_of) {
-            episode.closed.reset();
-            episode.close_kind.reset();
-        }
-        out[integer_at(row, 0)].push_back(episode);
-    }
-    return out;
+std::optional<std::string> json_of(const std::optional<std::vector<std::string>>& ids) {
+    return ids ? std::optional(base::to_json(base::Value(*ids))) : std::nullopt;
 }
+
+std::optional<std::string> json_of(const std::optional<std::vector<model::SubjectRef>>& subjects) {
+    if (!subjects) return std::nullopt;
+    base::Array out;
+    for (const model::SubjectRef& subject : *subjects)
+        out.emplace_back(std::string(name_of(subject.kind)) + ":" + subject.id);
+    return base::to_json(base::Value(std::move(out)));
+}
+
+// As known at a time: an episode closed later is open.
+class EpisodeReader {
+  public:
+    EpisodeReader(SQLite::Database& database, base::Time as_of)
+        : row_(database,
+               "SELECT number,opened,closed,close_kind FROM episode WHERE finding_id=?1 AND opened<=?2 ORDER BY number"),
+          as_of_(as_of) {}
+
+    std::vector<model::Episode> of(std::int64_t finding) {
+        bound(row_, finding, as_of_);
+        std::vector<model::Episode> out;
+        while (row_.executeStep()) {
+            model::Episode episode{small_integer_at(row_, 0), time_at(row_, 1), time_or_none_at(row_, 2),
+                                   model::close_kind_of(text_at(row_, 3))};
+            if (episode.closed > as_of_) {
+                episode.closed.reset();
+                episode.close_kind.reset();
+            }
+            out.push_back(episode);
+        }
+        return out;
+    }
+
+  private:
+    SQLite::Statement row_;
+    base::Time as_of_;
+};
 
 Result<Finding> finding_at(const SQLite::Statement& row, std::vector<model::Episode> episodes, LookTimes& looks,
                            base::Time as_of, const std::string& path) {
@@ -71,41 +100,31 @@ Result<Finding> finding_at(const SQLite::Statement& row, std::vector<model::Epis
 
 }  // namespace
 
-Result<std::vector<Finding>> Store::findings(base::Time as_of) {
+Result<std::vector<Finding>> Store::findings(base::Time as_of, const FindingFilter& filter) {
     return guarded(impl_->path, [&]() -> Result<std::vector<Finding>> {
         SQLite::Database& database = impl_->database;
         const SQLite::Transaction one_view(database);
         std::vector<Finding> out;
         const std::optional<Evaluation> evaluation = newest_evaluation(database, as_of);
         if (!evaluation) return out;
-        auto known = episodes(database, as_of);
+        EpisodeReader episodes(database, as_of);
+        WorkReader work(database, impl_->path, as_of);
         LookTimes looks(database);
         SQLite::Statement row(database, findings_sql);
-        bound(row, evaluation->id);
+        bound(row, evaluation->id, json_of(filter.ids), json_of(filter.subjects), filter.rule,
+              filter.severity ? std::optional(name_of(*filter.severity)) : std::nullopt,
+              filter.open ? std::optional(as_of) : std::nullopt);
         while (row.executeStep()) {
-            const auto found = known.find(integer_at(row, 0));
-            if (found == known.end()) continue;
-            auto finding = finding_at(row, std::move(found->second), looks, std::min(evaluation->at, evaluation->as_of),
-                                      impl_->path);
+            const std::int64_t number = integer_at(row, 0);
+            auto known = episodes.of(number);
+            if (known.empty()) continue;
+            auto finding =
+                finding_at(row, std::move(known), looks, std::min(evaluation->at, evaluation->as_of), impl_->path);
             if (!finding) return base::fail(finding.error());
+            auto stands = work.of(number);
+            if (!stands) return base::fail(stands.error());
+            finding->work = std::move(*stands);
             out.push_back(std::move(*finding));
-        }
-        return out;
-    });
-}
-
-Result<std::vector<Store::FindingEvent>> Store::finding_events(const std::string& finding) {
-    return guarded(impl_->path, [&]() -> Result<std::vector<FindingEvent>> {
-        SQLite::Statement row(
-            impl_->database,
-            "SELECT e.at,e.kind,e.actor,e.detail FROM finding f JOIN finding_event e USING(finding_id) "
-            "WHERE f.id=?1 ORDER BY e.event_id");
-        bound(row, finding);
-        std::vector<FindingEvent> out;
-        while (row.executeStep()) {
-            auto detail = stored_json(impl_->path, text_at(row, 3));
-            if (!detail) return base::fail(detail.error());
-            out.push_back({time_at(row, 0), text_at(row, 1), text_at(row, 2), std::move(*detail)});
         }
         return out;
     });

@@ -5,12 +5,13 @@
 
 #include "model/finding.h"
 #include "store/sql.h"
+#include "store/store.h"
 
 namespace attt::store {
 
 struct FindingsContext {
     const std::string& path;
-    const std::string& actor;
+    const Actor& actor;
     std::int64_t evaluation = 0;
     std::int64_t evaluation_before = 0;  // 0: this is the first
 };

@@ -14,6 +14,9 @@ struct Migration {
     const char* sql;  // run inside one transaction, foreign keys off
 };
 
+// store/migration_findings.cpp
+extern const char* const migration_findings;
+
 // In ascending order, from version 1.
 std::span<const Migration> migrations();
 

@@ -2,6 +2,7 @@
 
 #include "store/audit.h"
 #include "store/connection.h"
+#include "store/finding_events.h"
 #include "store/impl.h"
 
 namespace attt::store {
@@ -23,8 +24,8 @@ base::Result<Store> Store::create(const std::string& path, const Actor& actor) {
 
 base::Result<Store> Store::open(const std::string& path, const Actor& actor) {
     const auto note = [&](SQLite::Database& database, int from) {
-        const base::Value detail = base::Object{{"from", from}, {"to", migrations().back().version}};
-        append_audit(database, actor, "store.migrate", "", detail, base::now());
+        append_sealing_audit(database, actor, "store.migrate", "", {{"from", from}, {"to", migrations().back().version}},
+                             base::now());
     };
     auto database = open_database(path, migrations(), note);
     if (!database) return base::fail(database.error());

@@ -3,6 +3,8 @@
 // itself.
 #pragma once
 
+#include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -57,6 +59,27 @@ struct MeasurementPoint {
     std::int64_t numerator = 0, denominator = 0, unknown = 0, excluded = 0;
 };
 
+enum class Role { officer, agency, auditor };
+inline constexpr std::array<std::string_view, 3> role_names = {"officer", "agency", "auditor"};
+inline std::string_view name_of(Role role) {
+    return role_names[static_cast<std::size_t>(role)];
+}
+struct RoleHolder {
+    std::string post;
+    Role role = Role::officer;
+    std::string agency;  // of role agency: whose findings it speaks for
+    base::Time since;
+};
+
+// Which findings; what is not set does not matter.
+struct FindingFilter {
+    std::optional<std::vector<std::string>> ids;
+    std::optional<std::vector<model::SubjectRef>> subjects;
+    std::string rule;
+    std::optional<model::Severity> severity;
+    bool open = false;  // only those with an open episode
+};
+
 class Store {
   public:
     // Creates the file (mode 0600) with the newest schema. Error: store.exists.
@@ -108,14 +131,25 @@ class Store {
 
     // --- findings ---
     // As of a time: episodes opened later do not exist yet, those closed later are open.
-    base::Result<std::vector<model::Finding>> findings(base::Time as_of);
-    struct FindingEvent {
-        base::Time at;
-        std::string kind;  // "opened", "reopened", "verified_fixed", "retired", "not_applicable", "unverified"
-        std::string actor;
-        base::Value detail;
-    };
-    base::Result<std::vector<FindingEvent>> finding_events(const std::string& finding);
+    base::Result<std::vector<model::Finding>> findings(base::Time as_of, const FindingFilter& filter = {});
+    // All that happened to it, in its order.
+    base::Result<std::vector<model::FindingEvent>> finding_events(const std::string& finding);
+    // Of each finding named, all its events up to number `through`; findings without any are left out.
+    base::Result<std::map<std::string, std::vector<model::FindingEvent>>> finding_events(
+        const std::vector<std::string>& findings, std::int64_t through);
+    // The number of the newest event; 0 where there is none.
+    base::Result<std::int64_t> newest_finding_event();
+    // What people did, by this store's actor at `at`, in one transaction with one audit event `action` that seals them.
+    // Errors: store.no_finding (id), store.clock_back.
+    base::Result<void> add_finding_events(const std::vector<model::FindingEvent>& events, const std::string& action,
+                                          base::Time at);
+
+    // --- people ---
+    base::Result<std::optional<RoleHolder>> role_of(const std::string& post);
+    base::Result<std::vector<RoleHolder>> roles();
+    base::Result<void> set_role(const RoleHolder& holder);
+    // Keeps bytes by their hash, which is returned (64 hexadecimal digits).
+    base::Result<std::string> keep_bytes(std::string_view bytes, const std::string& media_type);
 
     // --- levels: dossiers, answers, controls; rows are only ever added ---
     // In one transaction, with an audit event each; the ids given.
@@ -138,11 +172,13 @@ class Store {
     // Hash of the newest audit event: printed in every issued document.
     base::Result<std::string> audit_head();
     struct Check {
-        std::vector<base::Error> problems;  // store.integrity, store.foreign_key, store.chain_broken (seq)
+        // store.integrity, store.foreign_key, store.chain_broken (seq), store.events_changed (first, last),
+        // store.events_unsealed (first), store.episodes_differ (finding), store.finding_renamed (finding)
+        std::vector<base::Error> problems;
         std::int64_t events = 0;
         bool head_found = true;  // whether `head` occurs in the chain
     };
-    // Integrity, foreign keys, the chain; and whether `head` (when not empty) is in it.
+    // Integrity, foreign keys, the chain and what it seals, episodes as the events tell them; and whether `head` (when not empty) is in it.
     base::Result<Check> check(const std::string& head);
 
   private:

@@ -52,15 +52,15 @@ TEST(FindingState, is_computed_from_episodes) {
     const base::Time before = monday - std::chrono::days(7);
     Finding finding;
     finding.episodes = {{1, monday, {}, {}}};
-    EXPECT_EQ(state_of(finding, monday), FindingState::fresh);
+    EXPECT_EQ(state_of(finding, monday, monday), FindingState::fresh);
     finding.episodes = {{1, before, {}, {}}};
-    EXPECT_EQ(state_of(finding, monday), FindingState::open);
+    EXPECT_EQ(state_of(finding, monday, monday), FindingState::open);
     finding.episodes = {{1, before, before, CloseKind::verified_fixed}, {2, monday, {}, {}}};
-    EXPECT_EQ(state_of(finding, monday), FindingState::regressed);
+    EXPECT_EQ(state_of(finding, monday, monday), FindingState::regressed);
     finding.episodes = {{1, before, monday, CloseKind::verified_fixed}};
-    EXPECT_EQ(state_of(finding, monday), FindingState::fixed);
+    EXPECT_EQ(state_of(finding, monday, monday), FindingState::verified_fixed);
     finding.episodes = {{1, before, monday, CloseKind::retired}};
-    EXPECT_EQ(state_of(finding, monday), FindingState::closed);
+    EXPECT_EQ(state_of(finding, monday, monday), FindingState::not_applicable);
 }
 
 TEST(Quantity, keeps_a_bound_as_a_bound) {

@@ -68,7 +68,7 @@ class History {
         else if (below(10) == 0)
             retired_.clear();
 
-        const auto changes = remediation::settle(findings_, verdicts, retired_, now());
+        const auto changes = remediation::settle(findings_, verdicts, {retired_, {}}, now());
         expect_order_independence(changes, verdicts);
         findings_ = tests::applied(std::move(findings_), changes);
         for (const FindingKey& key : keys_) {
@@ -96,7 +96,7 @@ class History {
                 EXPECT_EQ(found->episodes[i].number, static_cast<int>(i) + 1);
             if (expected.open) {
                 EXPECT_EQ(!found->unverified_reason.empty(), expected.unverified);
-                const bool regressed = model::state_of(*found, now()) == model::FindingState::regressed;
+                const bool regressed = model::state_of(*found, now(), now()) == model::FindingState::regressed;
                 EXPECT_EQ(regressed, expected.episodes > 1);
             } else {
                 EXPECT_EQ(found->episodes.back().close_kind, expected.last_close);
@@ -112,7 +112,7 @@ class History {
         std::shuffle(verdicts.begin(), verdicts.end(), random_);
         auto findings = findings_;
         std::shuffle(findings.begin(), findings.end(), random_);
-        const auto again = remediation::settle(findings, verdicts, retired_, now());
+        const auto again = remediation::settle(findings, verdicts, {retired_, {}}, now());
         EXPECT_EQ(tests::lines_of(again, findings), tests::lines_of(changes, findings));
     }
 

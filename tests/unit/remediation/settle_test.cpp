@@ -17,7 +17,7 @@ class Settle : public testing::TestWithParam<tests::SettleCase> {};
 
 TEST_P(Settle, changes_what_the_case_expects) {
     const tests::SettleCase& given = GetParam();
-    const model::Changes changes = remediation::settle(given.known, given.verdicts, given.retired, at);
+    const model::Changes changes = remediation::settle(given.known, given.verdicts, {given.retired, {}}, at);
     EXPECT_EQ(changes.at, at);
     EXPECT_THAT(tests::lines_of(changes, given.known), testing::ElementsAreArray(given.expected))
         << "settle.cases:" << given.line;
@@ -27,7 +27,7 @@ TEST_P(Settle, does_not_depend_on_the_order_of_its_input) {
     tests::SettleCase given = GetParam();
     std::reverse(given.known.begin(), given.known.end());
     std::reverse(given.verdicts.begin(), given.verdicts.end());
-    const model::Changes changes = remediation::settle(given.known, given.verdicts, given.retired, at);
+    const model::Changes changes = remediation::settle(given.known, given.verdicts, {given.retired, {}}, at);
     EXPECT_THAT(tests::lines_of(changes, given.known), testing::ElementsAreArray(given.expected))
         << "settle.cases:" << given.line;
 }

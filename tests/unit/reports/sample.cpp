@@ -226,7 +226,7 @@ std::vector<reports::SiteItem> worked_sites(Language language) {
 }
 
 FindingItem fixed_finding(Language language) {
-    FindingItem item = item_of({"giacong", "http.redirect-to-https", "", Severity::medium, FindingState::fixed,
+    FindingItem item = item_of({"giacong", "http.redirect-to-https", "", Severity::medium, FindingState::verified_fixed,
                                 "2026-10-05", 1, "192.0.2.22:80"});
     item.title = in(language, "Trang http chuyển sang https", "The http site leads to https");
     item.finding.episodes.back().closed = noon("2026-11-23");

@@ -214,16 +214,16 @@ TEST_F(EvaluationTest, a_finding_opens_closes_and_comes_back) {
     EXPECT_EQ(newest.key, old_tls);
     EXPECT_EQ(newest.episodes, (std::vector<model::Episode>{{1, week(0), week(2), CloseKind::verified_fixed},
                                                             {2, week(4), std::nullopt, std::nullopt}}));
-    EXPECT_EQ(state_of(newest, week(4)), model::FindingState::regressed);
+    EXPECT_EQ(state_of(newest, week(4), week(4)), model::FindingState::regressed);
     EXPECT_EQ(newest.last_failed, week(4));
     EXPECT_EQ(newest.endpoint, web);
 
     EXPECT_TRUE(must(store.findings(week(-1))).empty());
-    EXPECT_EQ(state_of(finding(0), week(0)), model::FindingState::fresh);
+    EXPECT_EQ(state_of(finding(0), week(0), week(0)), model::FindingState::fresh);
     EXPECT_EQ(finding(1).episodes, (std::vector<model::Episode>{{1, week(0), std::nullopt, std::nullopt}}));
     EXPECT_EQ(finding(1).last_failed, week(1));
     EXPECT_EQ(finding(1).evidence["facts"], evidence("1.0", week(1))["facts"]);
-    EXPECT_EQ(state_of(finding(3), week(2)), model::FindingState::fixed);
+    EXPECT_EQ(state_of(finding(3), week(2), week(2)), model::FindingState::verified_fixed);
     EXPECT_EQ(finding(3).last_failed, week(1));
 }
 
@@ -245,7 +245,7 @@ TEST_F(EvaluationTest, a_finding_says_why_it_could_not_be_looked_at_again) {
     EXPECT_EQ(finding(4).last_failed, week(4));
     std::vector<std::string> kinds;
     for (const auto& event : must(store.finding_events(model::finding_id(old_tls))))
-        kinds.push_back(event.kind);
+        kinds.emplace_back(name_of(event.kind));
     EXPECT_THAT(kinds, ::testing::ElementsAre("opened", "unverified", "unverified"));
 }
 
@@ -255,7 +255,7 @@ TEST_F(EvaluationTest, a_closed_finding_is_not_unverified) {
     close(2, CloseKind::retired);
     EXPECT_EQ(finding(1).unverified_reason, "not_measured: tls timeout");
     EXPECT_EQ(finding(2).unverified_reason, "");
-    EXPECT_EQ(state_of(finding(2), week(2)), model::FindingState::closed);
+    EXPECT_EQ(state_of(finding(2), week(2), week(2)), model::FindingState::not_applicable);
 }
 
 TEST_F(EvaluationTest, an_evaluation_that_leaves_a_finding_alone_does_not_renew_it) {
@@ -285,7 +285,7 @@ TEST_F(EvaluationTest, events_tell_the_life_of_a_finding) {
     const auto events = must(store.finding_events(model::finding_id(old_tls)));
     std::vector<std::string> kinds;
     for (const auto& event : events)
-        kinds.push_back(event.kind);
+        kinds.emplace_back(name_of(event.kind));
     EXPECT_THAT(kinds, ::testing::ElementsAre("opened", "not_applicable", "reopened", "verified_fixed"));
     EXPECT_EQ(events[2].at, week(2));
     EXPECT_EQ(events[2].actor, "officer");
