@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "base/csv.h"
 #include "base/files.h"
 #include "base/text.h"
 
@@ -43,9 +42,16 @@ bool for_an_agency(Action action) {
     }
 }
 
-bool is_id(std::string_view text) {
-    return text.size() == 14 && text.starts_with("F-") &&
-           std::all_of(text.begin() + 2, text.end(), [](char c) { return std::isxdigit(static_cast<unsigned char>(c)); });
+// The first id on a line, wherever it stands: the column of ids in an exported table, or the line itself.
+std::optional<std::string> id_in(std::string_view line) {
+    constexpr std::size_t length = 14;
+    for (std::size_t at = line.find("F-"); at != std::string_view::npos; at = line.find("F-", at + 1)) {
+        const std::string_view word = line.substr(at, length);
+        const bool digits = std::all_of(word.begin() + 2, word.end(),
+                                        [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
+        if (word.size() == length && digits) return std::string(word);
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -99,16 +105,9 @@ base::Result<StepReport> take_step(store::Store& store, const FindingTable& tabl
 base::Result<std::vector<std::string>> ids_in_file(const std::string& file) {
     auto bytes = base::read_file(file);
     if (!bytes) return tl::unexpected(bytes.error());
-    auto rows = base::read_csv_rows(*bytes, file);
-    if (!rows) return tl::unexpected(rows.error());
     std::vector<std::string> out;
-    for (const base::TableRow& row : rows->rows) {
-        for (const std::string& cell : row.cells) {
-            if (is_id(cell)) {
-                out.push_back(cell);
-                break;
-            }
-        }
+    for (const std::string& line : base::split(*bytes, '\n')) {
+        if (auto id = id_in(line)) out.push_back(std::move(*id));
     }
     if (out.empty()) return base::fail(base::ErrorCode::bad_input, "finding.no_ids", {}, {file, 0, {}});
     std::sort(out.begin(), out.end());

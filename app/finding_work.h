@@ -27,8 +27,7 @@ base::Result<StepReport> take_step(store::Store& store, const FindingTable& tabl
 base::Result<void> allowed(store::Store& store, const store::Actor& actor, remediation::Action action,
                            const FindingRow& row);
 
-// Ids from a text file (one a line) or from the column "id"/"mã" of a CSV. Errors: those of files and tables,
-// finding.no_ids (file).
+// The first id on each line of a text file, such as an exported table. Errors: those of files, finding.no_ids (file).
 base::Result<std::vector<std::string>> ids_in_file(const std::string& file);
 
 // A file that speaks for a claim or an objection, kept in the store by its hash: {"name", "sha256", "size"}.

@@ -183,9 +183,9 @@ base::Value to_value(const FindingRow& row, base::Time moment) {
     if (!work.note.empty()) out.set("note", work.note);
     if (!finding.unverified_reason.empty()) out.set("unverified", finding.unverified_reason);
     if (work.claim) {
-        out.set("claim", base::Object{{"at", base::to_rfc3339(work.claim->at)},
-                                      {"by", work.claim->by},
-                                      {"reason", work.claim->reason}});
+        out.set("claim",
+                base::Object{
+                    {"at", base::to_rfc3339(work.claim->at)}, {"by", work.claim->by}, {"reason", work.claim->reason}});
     }
     if (work.asked) out.set("waiver_asked", waiver_value(*work.asked, moment));
     base::Array waivers;

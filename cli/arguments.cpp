@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "cli/arguments_findings.h"
 
 namespace attt::cli {
 namespace {
@@ -70,6 +71,14 @@ class Tree {
             ->check(CLI::IsMember(formats));
     }
 
+    CommandMaker maker() {
+        return {[this](CLI::App& parent, const std::string& name, Command which) -> CLI::App& {
+                    return command(parent, name, which);
+                },
+                [this](const std::string& name) -> CLI::App& { return family(name); },
+                [this](CLI::App& app) { format_option(app); }, texts_, arguments_};
+    }
+
     void workspace_commands() {
         CLI::App& init = command(root_, "init", Command::init);
         init.add_option("DIR", arguments_.directory, texts_.text("help.init_dir"))->required();
@@ -123,20 +132,11 @@ class Tree {
         dress(findings);
         findings.fallthrough();
         findings.require_subcommand(0, 1);
-        findings.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
-        findings.add_option("--severity", arguments_.severity, texts_.text("help.severity"))
-            ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}));
-        findings.add_option("--rule", arguments_.rule, texts_.text("help.rule"));
-        findings.add_option("--state", arguments_.state, texts_.text("help.state"))
-            ->check(CLI::IsMember({"new", "open", "regressed", "fixed", "closed", "all"}));
-        findings.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
-        format_option(findings);
+        add_finding_commands(findings, maker());
         findings.final_callback([this] {
             if (arguments_.command == Command::none) arguments_.command = Command::findings_list;
         });
-        CLI::App& show = command(findings, "show", Command::findings_show);
-        show.add_option("ID", arguments_.id, texts_.text("help.finding_id"))->required();
-        command(findings, "list", Command::findings_list);
+        add_role_commands(maker());
 
         CLI::App& changes = command(root_, "changes", Command::changes);
         format_option(changes);

@@ -20,6 +20,14 @@ enum class Command {
     targets,
     findings_list,
     findings_show,
+    findings_log,
+    findings_escalations,
+    findings_step,
+    findings_export,
+    findings_apply,
+    findings_verify,
+    roles_set,
+    roles_list,
     changes,
     report_agency,
     rules_check,
@@ -28,6 +36,22 @@ enum class Command {
     rules_show,
     rules_explain,
     db_check,
+};
+
+// What the commands about findings add.
+struct FindingArguments {
+    std::vector<std::string> ids;
+    std::string ids_file;  // --from
+    std::string assignee;  // --assignee, a filter
+    bool overdue = false;
+    std::optional<int> older_than;  // days
+    std::string action;             // assign, due, …: which findings_step it is
+    std::string text;               // --to, --text, --reason
+    std::string date;               // --on, --until
+    std::string kind;               // of a waiver; of a role
+    std::string answer;
+    std::string evidence;
+    bool dry_run = false;
 };
 
 struct Arguments {
@@ -62,6 +86,7 @@ struct Arguments {
     std::string severity, rule, state;  // findings filters
     std::string out;
     std::string head;  // db check --head
+    FindingArguments finding;
 };
 
 struct Parsed {

@@ -12,7 +12,11 @@ int run_evaluate(const Session& session);
 int run_probe(const Session& session);
 int run_targets(const Session& session);
 int run_findings_list(const Session& session);
-int run_findings_show(const Session& session);
+int run_findings_show(const Session& session);  // and findings_log: the history alone
+int run_findings_escalations(const Session& session);
+int run_findings_step(const Session& session);
+int run_roles_set(const Session& session);
+int run_roles_list(const Session& session);
 int run_changes(const Session& session);
 int run_report_agency(const Session& session);
 int run_rules_check(const Session& session);

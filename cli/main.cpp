@@ -27,7 +27,15 @@ int dispatch(const Session& session) {
         case Command::probe: return run_probe(session);
         case Command::targets: return run_targets(session);
         case Command::findings_list: return run_findings_list(session);
-        case Command::findings_show: return run_findings_show(session);
+        case Command::findings_show:
+        case Command::findings_log: return run_findings_show(session);
+        case Command::findings_escalations: return run_findings_escalations(session);
+        case Command::findings_step: return run_findings_step(session);
+        case Command::findings_export:
+        case Command::findings_apply:
+        case Command::findings_verify: break;
+        case Command::roles_set: return run_roles_set(session);
+        case Command::roles_list: return run_roles_list(session);
         case Command::changes: return run_changes(session);
         case Command::report_agency: return run_report_agency(session);
         case Command::rules_check: return run_rules_check(session);

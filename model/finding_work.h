@@ -44,12 +44,18 @@ enum class EventKind {
     paused,              // {"until", "reason"}: the days do not count
     resumed,
 };
-inline constexpr std::array<std::string_view, 24> event_kind_names = {
-    "opened",         "reopened",           "verified_fixed", "retired",         "not_applicable",
-    "rule_changed",   "unverified",         "claim_refuted",  "waiver_ended",    "assigned",
-    "due_set",        "noted",              "repair_begun",   "claimed",         "claim_withdrawn",
-    "claim_rejected", "waiver_asked",       "waiver_approved", "waiver_rejected", "waiver_revoked",
-    "objected",       "objection_answered", "paused",         "resumed"};
+inline constexpr std::array<std::string_view, 24> event_kind_names = {"opened",          "reopened",
+                                                                      "verified_fixed",  "retired",
+                                                                      "not_applicable",  "rule_changed",
+                                                                      "unverified",      "claim_refuted",
+                                                                      "waiver_ended",    "assigned",
+                                                                      "due_set",         "noted",
+                                                                      "repair_begun",    "claimed",
+                                                                      "claim_withdrawn", "claim_rejected",
+                                                                      "waiver_asked",    "waiver_approved",
+                                                                      "waiver_rejected", "waiver_revoked",
+                                                                      "objected",        "objection_answered",
+                                                                      "paused",          "resumed"};
 inline std::string_view name_of(EventKind kind) {
     return event_kind_names[static_cast<std::size_t>(kind)];
 }

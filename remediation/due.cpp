@@ -15,8 +15,9 @@ DuePolicy::Days days_of(base::TomlTable& table) {
     for (std::size_t i = 0; i < model::severity_names.size(); ++i) {
         const auto days = table.integer(model::severity_names[i]);
         if (!days) continue;
+        const std::string key(model::severity_names[i]);
         if (*days < 1 || *days > most_days)
-            table.defect(model::severity_names[i], "due.out_of_range", {{"most", std::to_string(most_days)}});
+            table.defect(key, "due.out_of_range", {{"key", key}, {"most", std::to_string(most_days)}});
         else
             out[static_cast<model::Severity>(i)] = static_cast<int>(*days);
     }
@@ -29,7 +30,7 @@ EscalationStep step_of(base::TomlTable& table) {
     const auto days = table.integer("days_over");
     if (!days) table.defect("", "due.no_days");
     if (days && (*days < 1 || *days > most_days))
-        table.defect("days_over", "due.out_of_range", {{"most", std::to_string(most_days)}});
+        table.defect("days_over", "due.out_of_range", {{"key", "days_over"}, {"most", std::to_string(most_days)}});
     out.days_over = static_cast<int>(std::clamp<std::int64_t>(days.value_or(1), 1, most_days));
     out.to_vi = table.required_string("to_vi");
     out.to_en = table.required_string("to_en");

@@ -23,7 +23,7 @@ struct DuePolicy {
     // Whole days after the day on which the episode opened; a severity that is missing has no due date.
     using Days = std::map<model::Severity, int>;
     Days otherwise;
-    std::map<int, Days> by_level;  // 1–5; a severity that is missing here is as `otherwise`
+    std::map<int, Days> by_level;            // 1–5; a severity that is missing here is as `otherwise`
     std::vector<EscalationStep> escalation;  // by days_over
 
     std::optional<int> days(model::Severity severity, std::optional<int> level) const;

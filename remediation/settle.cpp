@@ -114,8 +114,8 @@ class Settlement {
         changes_.still_open.push_back({known->id, failing.severity, failing.evidence, failing.endpoint});
         const auto seen = observed(failing.evidence);
         if (known->work.claim && seen && *seen > known->work.claim->at) {
-            changes_.followed.push_back({known->id, model::EventKind::claim_refuted,
-                                         base::Object{{"observed_at", base::to_rfc3339(*seen)}}});
+            changes_.followed.push_back(
+                {known->id, model::EventKind::claim_refuted, base::Object{{"observed_at", base::to_rfc3339(*seen)}}});
         }
     }
 

@@ -31,8 +31,8 @@ struct Request {
     std::string text;                // assignee, note or reason
     std::optional<base::Date> date;  // due; last day of a waiver or a pause
     model::WaiverKind waiver = model::WaiverKind::risk;
-    bool upheld = false;               // answer
-    base::Value evidence = nullptr;    // of a claim or an objection: {"name", "sha256", "size"}, or null
+    bool upheld = false;             // answer
+    base::Value evidence = nullptr;  // of a claim or an objection: {"name", "sha256", "size"}, or null
 };
 
 // Whether nothing would change: the request is what already holds.

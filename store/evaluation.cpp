@@ -32,7 +32,7 @@ void write_points(SQLite::Database& database, std::int64_t evaluation, const std
 }
 
 base::Object summary_of(const Evaluation& evaluation, const std::vector<model::Verdict>& verdicts,
-                       const model::Changes& changes) {
+                        const model::Changes& changes) {
     base::Object out{{"evaluation", evaluation.id},
                      {"as_of", base::to_rfc3339(evaluation.as_of)},
                      {"rules", evaluation.rules_hash},

@@ -26,8 +26,7 @@ class FindingChecker {
                 report("store.events_changed", {{"first", std::to_string(first)}, {"last", std::to_string(last)}});
             first = last + 1;
         }
-        if (!unsealed_events(database_).is_null())
-            report("store.events_unsealed", {{"first", std::to_string(first)}});
+        if (!unsealed_events(database_).is_null()) report("store.events_unsealed", {{"first", std::to_string(first)}});
     }
 
     void identities() {
@@ -36,9 +35,8 @@ class FindingChecker {
                               "JOIN rule r USING(rule_id)");
         while (row.executeStep()) {
             const auto kind = model::subject_kind_of(text_at(row, 1));
-            const model::FindingKey key{{kind.value_or(model::SubjectKind::website), text_at(row, 2)},
-                                        text_at(row, 3),
-                                        text_at(row, 4)};
+            const model::FindingKey key{
+                {kind.value_or(model::SubjectKind::website), text_at(row, 2)}, text_at(row, 3), text_at(row, 4)};
             if (!kind || model::finding_id(key) != text_at(row, 0))
                 report("store.finding_renamed", {{"finding", text_at(row, 0)}});
         }

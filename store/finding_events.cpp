@@ -157,7 +157,7 @@ Result<std::vector<FindingEvent>> Store::finding_events(const std::string& findi
 }
 
 Result<std::map<std::string, std::vector<FindingEvent>>> Store::finding_events(const std::vector<std::string>& findings,
-                                                                                std::int64_t through) {
+                                                                               std::int64_t through) {
     return guarded(impl_->path, [&]() -> Result<std::map<std::string, std::vector<FindingEvent>>> {
         const SQLite::Transaction one_view(impl_->database);
         SQLite::Statement row(impl_->database, std::string("SELECT ") + columns +
@@ -177,8 +177,7 @@ Result<std::map<std::string, std::vector<FindingEvent>>> Store::finding_events(c
 }
 
 Result<std::int64_t> Store::newest_finding_event() {
-    return guarded(impl_->path,
-                   [&]() -> Result<std::int64_t> { return number_in(impl_->database, newest_event_sql); });
+    return guarded(impl_->path, [&]() -> Result<std::int64_t> { return number_in(impl_->database, newest_event_sql); });
 }
 
 }  // namespace attt::store

@@ -16,8 +16,8 @@ using base::Result;
 using model::Finding;
 
 // The newest stretch that began at or before evaluation ?1. last_failed: of a failing stretch the newest evaluation in
-// it. ?2: findings by id, ?3: subjects as "kind:id", both JSON arrays; ?4: rule; ?5: severity; ?6: as of, where only open
-// ones are wanted.
+// it. ?2: findings by id, ?3: subjects as "kind:id", both JSON arrays; ?4: rule; ?5: severity; ?6: as of, where only
+// open ones are wanted.
 constexpr const char* findings_sql = R"sql(
 SELECT f.finding_id, f.id, s.kind, s.id, r.id, f.instance, d.severity, b.body, d.endpoint, d.unverified_reason,
        coalesce(d.last_failed, e.at), f.subject_id, d.first_observed, d.last_observed
@@ -51,8 +51,9 @@ std::optional<std::string> json_of(const std::optional<std::vector<model::Subjec
 class EpisodeReader {
   public:
     EpisodeReader(SQLite::Database& database, base::Time as_of)
-        : row_(database,
-               "SELECT number,opened,closed,close_kind FROM episode WHERE finding_id=?1 AND opened<=?2 ORDER BY number"),
+        : row_(
+              database,
+              "SELECT number,opened,closed,close_kind FROM episode WHERE finding_id=?1 AND opened<=?2 ORDER BY number"),
           as_of_(as_of) {}
 
     std::vector<model::Episode> of(std::int64_t finding) {

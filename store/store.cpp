@@ -24,8 +24,8 @@ base::Result<Store> Store::create(const std::string& path, const Actor& actor) {
 
 base::Result<Store> Store::open(const std::string& path, const Actor& actor) {
     const auto note = [&](SQLite::Database& database, int from) {
-        append_sealing_audit(database, actor, "store.migrate", "", {{"from", from}, {"to", migrations().back().version}},
-                             base::now());
+        append_sealing_audit(database, actor, "store.migrate", "",
+                             {{"from", from}, {"to", migrations().back().version}}, base::now());
     };
     auto database = open_database(path, migrations(), note);
     if (!database) return base::fail(database.error());

@@ -178,7 +178,8 @@ class Store {
         std::int64_t events = 0;
         bool head_found = true;  // whether `head` occurs in the chain
     };
-    // Integrity, foreign keys, the chain and what it seals, episodes as the events tell them; and whether `head` (when not empty) is in it.
+    // Integrity, foreign keys, the chain and what it seals, episodes as the events tell them; and whether `head` (when
+    // not empty) is in it.
     base::Result<Check> check(const std::string& head);
 
   private:

@@ -1,0 +1,118 @@
+#include "cli/arguments_findings.h"
+
+namespace attt::cli {
+namespace {
+
+class FindingTree {
+  public:
+    FindingTree(CLI::App& findings, const CommandMaker& make)
+        : findings_(findings), make_(make), given_(make.arguments.finding) {}
+
+    void build() {
+        filters();
+        CLI::App& show = make_.command(findings_, "show", Command::findings_show);
+        show.add_option("ID", make_.arguments.id, text("help.finding_id"))->required();
+        CLI::App& log = make_.command(findings_, "log", Command::findings_log);
+        log.add_option("ID", make_.arguments.id, text("help.finding_id"))->required();
+        make_.command(findings_, "list", Command::findings_list);
+        make_.command(findings_, "escalations", Command::findings_escalations);
+        steps();
+    }
+
+  private:
+    std::string text(const char* id) const { return make_.texts.text(id); }
+
+    void filters() {
+        Arguments& arguments = make_.arguments;
+        findings_.add_option("--agency", arguments.agency, text("help.agency"));
+        findings_.add_option("--severity", arguments.severity, text("help.severity"))
+            ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}));
+        findings_.add_option("--rule", arguments.rule, text("help.rule"));
+        findings_.add_option("--state", arguments.state, text("help.state"))
+            ->check(
+                CLI::IsMember({"new", "open", "in_repair", "claimed_fixed", "regressed", "accepted", "false_positive",
+                               "verified_fixed", "not_applicable", "fixed", "closed", "work", "all"}));
+        findings_.add_option("--assignee", given_.assignee, text("help.finding_assignee"));
+        findings_.add_flag("--overdue", given_.overdue, text("help.finding_overdue"));
+        findings_.add_option("--older-than", given_.older_than, text("help.finding_older_than"))
+            ->check(CLI::NonNegativeNumber);
+        findings_.add_option("--as-of", arguments.as_of, text("help.as_of"));
+        make_.format(findings_);
+    }
+
+    CLI::App& step(const std::string& name) {
+        CLI::App& app = make_.command(findings_, name, Command::findings_step);
+        app.add_option("ID", given_.ids, text("help.finding_ids"));
+        app.add_option("--from", given_.ids_file, text("help.finding_from"));
+        app.add_flag("--dry-run", given_.dry_run, text("help.finding_dry_run"));
+        app.parse_complete_callback([&given = given_, name] { given.action = name; });
+        return app;
+    }
+
+    void reason(CLI::App& app, bool required) {
+        CLI::Option* option = app.add_option("--reason", given_.text, text("help.finding_reason"));
+        if (required) option->required();
+    }
+
+    void steps() {
+        step("assign").add_option("--to", given_.text, text("help.finding_to"))->required();
+        CLI::App& due = step("due");
+        due.add_option("--on", given_.date, text("help.finding_on"));
+        reason(due, false);
+        step("note").add_option("--text", given_.text, text("help.finding_text"))->required();
+        reason(step("repair"), false);
+        CLI::App& claim = step("claim");
+        reason(claim, true);
+        claim.add_option("--evidence", given_.evidence, text("help.finding_evidence"));
+        reason(step("withdraw"), false);
+        CLI::App& accept = step("accept");
+        reason(accept, true);
+        accept.add_option("--until", given_.date, text("help.finding_until"))->required();
+        kind(accept);
+        reason(step("approve"), false);
+        reason(step("reject"), true);
+        CLI::App& revoke = step("revoke");
+        reason(revoke, true);
+        kind(revoke);
+        CLI::App& object = step("object");
+        reason(object, true);
+        object.add_option("--evidence", given_.evidence, text("help.finding_evidence"));
+        CLI::App& answer = step("answer");
+        reason(answer, true);
+        answer.add_option("--with", given_.answer, text("help.finding_answer"))
+            ->check(CLI::IsMember({"upheld", "dismissed"}))
+            ->required();
+        CLI::App& pause = step("pause");
+        reason(pause, true);
+        pause.add_option("--until", given_.date, text("help.finding_until"))->required();
+        reason(step("resume"), false);
+    }
+
+    void kind(CLI::App& app) {
+        app.add_option("--kind", given_.kind, text("help.finding_kind"))
+            ->check(CLI::IsMember({"risk", "false_positive", "extension"}));
+    }
+
+    CLI::App& findings_;
+    const CommandMaker& make_;
+    FindingArguments& given_;
+};
+
+}  // namespace
+
+void add_finding_commands(CLI::App& findings, const CommandMaker& make) {
+    FindingTree(findings, make).build();
+}
+
+void add_role_commands(const CommandMaker& make) {
+    CLI::App& roles = make.family("roles");
+    CLI::App& set = make.command(roles, "set", Command::roles_set);
+    set.add_option("POST", make.arguments.id, make.texts.text("help.role_post"))->required();
+    set.add_option("--role", make.arguments.finding.kind, make.texts.text("help.role"))
+        ->check(CLI::IsMember({"officer", "agency", "auditor"}))
+        ->required();
+    set.add_option("--agency", make.arguments.agency, make.texts.text("help.role_agency"));
+    make.format(make.command(roles, "list", Command::roles_list));
+}
+
+}  // namespace attt::cli

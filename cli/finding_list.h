@@ -1,0 +1,18 @@
+// What the commands about findings share: the selection that the arguments name.
+#pragma once
+
+#include "app/finding_work.h"
+#include "app/findings.h"
+#include "cli/session.h"
+
+namespace attt::cli {
+
+// The ids, those of --from, and the filters.
+base::Result<app::FindingQuery> query_of(const Arguments& arguments);
+// Looks them up; on failure it has been said, and `opened.code` is set.
+std::optional<app::FindingTable> find(const Session& session, Opened& opened, const app::FindingQuery& query);
+std::optional<app::FindingTable> find(const Session& session, Opened& opened);
+
+void print_rows(const Session& session, const app::FindingTable& list, const rules::RuleSet& rules);
+
+}  // namespace attt::cli
