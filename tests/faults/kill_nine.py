@@ -9,6 +9,7 @@ Needs nginx and openssl. Exit code 0 when every count is right.
 import argparse
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -118,9 +119,9 @@ def main():
         listed = scratch / "computers.csv"
         killed = {"import": 0, "scan": 0}
         finished = {"import": 0, "scan": 0}
-        longest = {"import": 0.3, "scan": 1.0}  # of a kind so far: where the kill is drawn from
+        duration = {}  # of the whole of a kind: where the kill is drawn from
         before = look(workspace, scratch)
-        for number in range(arguments.rounds):
+        for number in range(arguments.rounds + 2):
             what = "import" if number % 2 == 0 else "scan"
             if what == "import":
                 computers(listed, number)
@@ -128,16 +129,18 @@ def main():
             begun = time.monotonic()
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
-                code = process.wait(timeout=chance.uniform(0.01, 1.1 * longest[what]))
+                # the first of each kind goes to its end
+                code = process.wait(timeout=chance.uniform(0.01, 1.1 * duration[what]) if what in duration else None)
             except subprocess.TimeoutExpired:
                 process.kill()
                 code = process.wait()
             done = code >= 0
-            (finished if done else killed)[what] += 1
+            if number >= 2:
+                (finished if done else killed)[what] += 1
             if done and code not in (0, 1):
                 raise Wrong(f"{what} ended with {code} in round {number}")
-            # a machine under load takes longer: the whole of the work is to be hit, not only its beginning
-            longest[what] = max(0.1, time.monotonic() - begun if done else longest[what] * 1.05)
+            # on a machine under load it takes longer: the whole of the work is to be hit, not only its beginning
+            duration[what] = time.monotonic() - begun if done else duration[what] * 1.02
             after = look(workspace, scratch)
             compare(before, after, done, what)
             before = after
@@ -157,6 +160,7 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *ignored: sys.exit("kill_nine: ended"))  # so that nginx is ended too
     try:
         main()
     except Wrong as wrong:
