@@ -29,11 +29,13 @@ def main():
     with tempfile.TemporaryDirectory(prefix="attt-bench-") as name, \
             LoopbackSites(name, arguments.sites, net=47) as sites:
         workspace = sites.workspace(attt, f"per_second = {arguments.per_second}\nsites_at_once = {arguments.at_once}\n")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         begun = time.monotonic()
         done = subprocess.run([attt, "-C", workspace, "scan", "--seed", "1", "--format", "json"], capture_output=True,
                               text=True)
         seconds = time.monotonic() - begun
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         report = json.loads(done.stdout)
         runs = json.loads(subprocess.run([attt, "-C", workspace, "runs", "--format", "json"], capture_output=True,
                                          text=True, check=True).stdout)["runs"][0]
@@ -42,7 +44,8 @@ def main():
         scanning = time.mktime(scanned[0]) - time.mktime(scanned[1])
         print(f"{report['visited']} sites, {report['unanswered']} unanswered, {runs['tasks']['asked']} tasks")
         print(f"{seconds:.1f} s in all, {scanning:.0f} s of it scanning: {report['visited'] / max(1, scanning):.0f} sites/s")
-        print(f"peak RSS {used.ru_maxrss // 1024} MB, store {(workspace / 'attt.db').stat().st_size // 1024} KB")
+        print(f"{processor:.1f} s of one processor: {report['visited'] / processor:.0f} sites per second of it")
+        print(f"peak RSS {after.ru_maxrss // 1024} MB, store {(workspace / 'attt.db').stat().st_size // 1024} KB")
         if report["unanswered"] or report["visited"] != arguments.sites:
             sys.exit("scan_loopback: not every site answered")
 
