@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 
@@ -85,12 +86,71 @@ model::ScanLimits read_limits(base::TomlTable& root) {
     auto table = root.table("scan");
     if (!table) return limits;
     read_count(*table, "per_address", limits.per_address, 64);
-    read_count(*table, "per_network", limits.per_network, 4096);
     read_count(*table, "overall", limits.overall, 16384);
     read_count(*table, "per_second", limits.per_second, 100'000);
     read_count(*table, "sites_at_once", limits.sites_at_once, 1024);
     limits.connect_timeout = table->duration("connect_timeout").value_or(limits.connect_timeout);
     limits.answer_timeout = table->duration("answer_timeout").value_or(limits.answer_timeout);
+    table->refuse_unknown();
+    return limits;
+}
+
+constexpr std::array<std::string_view, 7> day_names = {"cn", "t2", "t3", "t4", "t5", "t6", "t7"};  // Sunday first
+
+std::optional<std::chrono::minutes> time_of_day(std::string_view text) {
+    const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+    if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return std::nullopt;
+    const int hour = (text[0] - '0') * 10 + (text[1] - '0');
+    const int minute = (text[3] - '0') * 10 + (text[4] - '0');
+    if (hour > 23 || minute > 59) return std::nullopt;
+    return std::chrono::hours(hour) + std::chrono::minutes(minute);
+}
+
+std::chrono::minutes read_time_of_day(base::TomlTable& table, const char* key) {
+    const std::string text = table.required_string(key);
+    const auto time = time_of_day(text);
+    if (!time && table.has(key)) table.defect(key, "config.time_of_day", {{"value", text}});
+    return time.value_or(std::chrono::minutes(0));
+}
+
+ScanHours read_hours(base::TomlTable& root) {
+    ScanHours out;
+    for (base::TomlTable table : root.tables("scan_hours")) {
+        HoursWindow window;
+        window.from = read_time_of_day(table, "from");
+        window.until = read_time_of_day(table, "until");
+        const auto days = table.strings("days");
+        if (!days) window.days.fill(true);
+        for (const std::string& day : days.value_or(std::vector<std::string>{})) {
+            const auto known = std::find(day_names.begin(), day_names.end(), base::to_lower_ascii(day));
+            if (known == day_names.end()) {
+                table.defect("days", "config.day", {{"value", day}});
+            } else {
+                window.days.at(static_cast<std::size_t>(known - day_names.begin())) = true;
+            }
+        }
+        table.refuse_unknown();
+        out.windows.push_back(window);
+    }
+    return out;
+}
+
+std::vector<Notified> read_notified(base::TomlTable& root) {
+    std::vector<Notified> out;
+    for (base::TomlTable table : root.tables("notify")) {
+        out.push_back({table.required_string("name"), table.string("contact").value_or(""),
+                       table.duration("ahead").value_or(base::Duration::zero())});
+        table.refuse_unknown();
+    }
+    return out;
+}
+
+QuarantineLimits read_quarantine(base::TomlTable& root) {
+    QuarantineLimits limits;
+    auto table = root.table("quarantine");
+    if (!table) return limits;
+    read_count(*table, "points", limits.points, 100);
+    read_count(*table, "tasks", limits.tasks, 1'000'000);
     table->refuse_unknown();
     return limits;
 }
@@ -168,6 +228,9 @@ LoadedConfig load_config(const std::string& file, const std::string& directory) 
     out.config.authorisations = read_authorisations(root);
     out.config.accepted = read_accepted(root);
     out.config.limits = read_limits(root);
+    out.config.hours = read_hours(root);
+    out.config.notified = read_notified(root);
+    out.config.quarantine = read_quarantine(root);
     if (auto resolver = root.table("resolver")) {
         out.config.resolver.forwarders = resolver->strings("forwarders").value_or(std::vector<std::string>{});
         out.config.resolver.trust_anchor_file = against(directory, resolver->string("trust_anchor").value_or(""));
@@ -220,6 +283,14 @@ base::Result<net::Scope> scope_on(const std::vector<model::Authorisation>& autho
                           {{"number", newest->number}, {"until", base::show_date(newest->until)}});
     return base::fail(base::ErrorCode::outside_scope, "scope.not_begun",
                       {{"number", newest->number}, {"date", base::show_date(newest->date)}});
+}
+
+base::Time authorised_until(const std::vector<model::Authorisation>& authorisations, base::Date date) {
+    base::Time earliest = base::Time::max();
+    for (const model::Authorisation& each : authorisations) {
+        if (each.date <= date && date <= each.until) earliest = std::min(earliest, base::end_of_day(each.until));
+    }
+    return earliest;
 }
 
 }  // namespace attt::app

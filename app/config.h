@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "app/hours.h"
+#include "app/quarantine.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "model/scan.h"
@@ -20,6 +22,13 @@ struct Office {
     std::optional<base::Date> until;
 };
 
+// Who must know of a scan before it begins: the office that watches the network would take it for an attack.
+struct Notified {
+    std::string name;
+    std::string contact;
+    base::Duration ahead = base::Duration::zero();  // how long before
+};
+
 struct Config {
     std::string province;
     std::string classification;  // printed in documents; empty: left for an officer to fill
@@ -27,6 +36,9 @@ struct Config {
     std::vector<model::Authorisation> authorisations;
     std::vector<model::AcceptedName> accepted;
     model::ScanLimits limits;
+    ScanHours hours;
+    std::vector<Notified> notified;
+    QuarantineLimits quarantine;
     net::ResolverSettings resolver;          // with the host map
     std::vector<std::string> trust_anchors;  // paths of PEM files
 
@@ -50,5 +62,8 @@ LoadedAuthorisations load_authorisations(const std::string& file);
 // What the authorisations in force on `date` allow. Errors: scope.none (no authorisation at all), scope.ended (the last
 // day of the newest one).
 base::Result<net::Scope> scope_on(const std::vector<model::Authorisation>& authorisations, base::Date date);
+
+// The end of the earliest last day of those in force on `date`: a scan that began within them may not outlast it.
+base::Time authorised_until(const std::vector<model::Authorisation>& authorisations, base::Date date);
 
 }  // namespace attt::app

@@ -4,42 +4,12 @@
 #include <map>
 #include <set>
 
+#include "app/rule_archive.h"
 #include "remediation/settle.h"
 #include "rules/evaluate.h"
 
 namespace attt::app {
 namespace {
-
-// What the inventory states of every subject, as observations beside those of the probes.
-base::Result<std::map<model::SubjectRef, std::vector<model::Observation>>> gather(store::Store& store,
-                                                                                  const model::Inventory& inventory,
-                                                                                  base::Time as_of) {
-    std::map<model::SubjectRef, std::vector<model::Observation>> out;
-    auto observations = store.latest_observations(as_of);
-    if (!observations) return tl::unexpected(observations.error());
-    std::optional<base::Error> failure;
-    const auto add = [&](model::SubjectKind kind, const auto& records) {
-        for (const auto& record : records) {
-            const model::SubjectRef subject{kind, record.id};
-            auto recorded = store.recorded_at(subject, as_of);
-            if (!recorded) {
-                failure = recorded.error();
-                return;
-            }
-            out[subject].push_back(model::inventory_observation(record, *recorded));
-        }
-    };
-    add(model::SubjectKind::agency, inventory.agencies);
-    add(model::SubjectKind::system, inventory.systems);
-    add(model::SubjectKind::website, inventory.websites);
-    add(model::SubjectKind::computer, inventory.computers);
-    if (failure) return base::fail(*failure);
-    for (model::Observation& observation : *observations) {
-        const auto known = out.find(observation.subject);
-        if (known != out.end()) known->second.push_back(std::move(observation));
-    }
-    return out;
-}
 
 template <class Records>
 void add_retired(model::SubjectKind kind, const Records& records, std::set<model::SubjectRef>& out) {
@@ -94,11 +64,57 @@ const rules::Population* population_of(const rules::Target& target, const rules:
     return found == targets.populations.end() ? nullptr : &*found;
 }
 
+base::Result<ObservationsBySubject> inventory_observations(store::Store& store, const model::Inventory& inventory,
+                                                           base::Time as_of) {
+    ObservationsBySubject out;
+    std::optional<base::Error> failure;
+    const auto add = [&](model::SubjectKind kind, const auto& records) {
+        for (const auto& record : records) {
+            const model::SubjectRef subject{kind, record.id};
+            auto recorded = store.recorded_at(subject, as_of);
+            if (!recorded) {
+                failure = recorded.error();
+                return;
+            }
+            out[subject].push_back(model::inventory_observation(record, *recorded));
+        }
+    };
+    add(model::SubjectKind::agency, inventory.agencies);
+    add(model::SubjectKind::system, inventory.systems);
+    add(model::SubjectKind::website, inventory.websites);
+    add(model::SubjectKind::computer, inventory.computers);
+    if (failure) return base::fail(*failure);
+    return out;
+}
+
+base::Result<ObservationsBySubject> observations_of_all(store::Store& store, const model::Inventory& inventory,
+                                                        base::Time as_of) {
+    auto out = inventory_observations(store, inventory, as_of);
+    if (!out) return out;
+    auto observations = store.latest_observations(as_of);
+    if (!observations) return tl::unexpected(observations.error());
+    for (model::Observation& observation : *observations) {
+        const auto known = out->find(observation.subject);
+        if (known != out->end()) known->second.push_back(std::move(observation));
+    }
+    return out;
+}
+
+std::vector<model::Verdict> verdicts_of(const ObservationsBySubject& observations, const rules::RuleSet& rules,
+                                        base::Time as_of) {
+    std::vector<model::Verdict> out;
+    for (const auto& [subject, seen] : observations) {
+        auto verdicts = rules::evaluate(rules, subject, rules::derive(seen, rules.facts), as_of);
+        std::move(verdicts.begin(), verdicts.end(), std::back_inserter(out));
+    }
+    return out;
+}
+
 base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules::RuleSet& rules,
                                                 const model::SubjectRef& subject, base::Time as_of) {
     auto inventory = store.inventory(as_of);
     if (!inventory) return tl::unexpected(inventory.error());
-    auto gathered = gather(store, *inventory, as_of);
+    auto gathered = observations_of_all(store, *inventory, as_of);
     if (!gathered) return tl::unexpected(gathered.error());
     const auto found = gathered->find(subject);
     if (found == gathered->end()) {
@@ -112,19 +128,16 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
                               std::optional<std::int64_t> run, base::Time at) {
     auto inventory = store.inventory(at);
     if (!inventory) return tl::unexpected(inventory.error());
-    auto gathered = gather(store, *inventory, at);
+    auto gathered = observations_of_all(store, *inventory, at);
     if (!gathered) return tl::unexpected(gathered.error());
 
     Judgement out;
-    for (const auto& [subject, observations] : *gathered) {
-        const auto facts = rules::derive(observations, rules.facts);
-        auto verdicts = rules::evaluate(rules, subject, facts, at);
-        std::move(verdicts.begin(), verdicts.end(), std::back_inserter(out.verdicts));
-    }
+    out.verdicts = verdicts_of(*gathered, rules, at);
     auto findings = store.findings(at);
     if (!findings) return tl::unexpected(findings.error());
     out.changes = remediation::settle(*findings, out.verdicts, {retired_in(*inventory), {}}, at);
     const auto points = points_of(targets, *inventory, out.verdicts, at);
+    if (auto kept = keep_rule_set(store, rules, at); !kept) return tl::unexpected(kept.error());
     auto saved = store.save_evaluation({0, at, at, rules.hash, run}, out.verdicts, out.changes, points);
     if (!saved) return tl::unexpected(saved.error());
     out.evaluation = *saved;

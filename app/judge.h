@@ -2,6 +2,7 @@
 // targets.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -21,6 +22,17 @@ namespace attt::app {
 // The facts of one subject as of a time: its newest observations and its inventory record.
 base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules::RuleSet& rules,
                                                 const model::SubjectRef& subject, base::Time as_of);
+
+// Verdicts of each subject, from all that was observed of it and its inventory record.
+using ObservationsBySubject = std::map<model::SubjectRef, std::vector<model::Observation>>;
+std::vector<model::Verdict> verdicts_of(const ObservationsBySubject& observations, const rules::RuleSet& rules,
+                                        base::Time as_of);
+// What the inventory states of every subject, with what it knew of it when.
+base::Result<ObservationsBySubject> inventory_observations(store::Store& store, const model::Inventory& inventory,
+                                                           base::Time as_of);
+// All that counts as of a time: the newest observations of every subject, beside those of the inventory.
+base::Result<ObservationsBySubject> observations_of_all(store::Store& store, const model::Inventory& inventory,
+                                                        base::Time as_of);
 
 struct Judgement {
     store::Evaluation evaluation;

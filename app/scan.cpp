@@ -4,9 +4,12 @@
 #include <random>
 #include <set>
 
+#include "app/scan_lock.h"
+
 #include "app/version.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "net/http.h"
 
 namespace attt::app {
 namespace {
@@ -35,26 +38,124 @@ base::Result<model::Inventory> wanted_sites(model::Inventory inventory, const Sc
     return inventory;
 }
 
-// The interrupted run and its seed, or a new one.
-base::Result<model::Run> run_to_work_on(store::Store& store, const Engine& engine, const ScanOptions& options) {
-    auto unfinished = store.unfinished_run();
-    if (!unfinished) return tl::unexpected(unfinished.error());
-    const bool whole = options.agency.empty() && options.site.empty() && options.probes.empty() && !options.seed;
-    // facts found with other anchors or another program are not mixed into one run
-    if (*unfinished && whole && (*unfinished)->trust_store == engine.trust_store().fingerprint() &&
-        (*unfinished)->program_version == program_version())
-        return **unfinished;
-    if (*unfinished) {
-        if (auto ended = store.end_run((*unfinished)->id, base::now()); !ended) return tl::unexpected(ended.error());
-    }
-    model::Run run;
-    run.started = base::now();
-    // SQLite integers are signed: 63 bits
-    run.seed = options.seed.value_or((std::uint64_t{std::random_device()()} << 31U) ^ std::random_device()());
-    run.program_version = program_version();
-    run.trust_store = engine.trust_store().fingerprint();
-    return store.begin_run(run);
+// A run that nobody has worked on for longer is not gone on with: half of it would be of another week.
+constexpr auto longest_pause = std::chrono::hours(36);
+// Another process may be taking in a long list.
+constexpr auto patience = std::chrono::minutes(2);
+// Enough to know what is usual.
+constexpr std::size_t runs_to_compare = 5;
+
+// When a scan that begins now must end. Errors: scan.outside_hours.
+base::Result<base::Time> must_end(const Config& config, const ScanOptions& options, base::Time now) {
+    const base::Time authorised = authorised_until(config.authorisations, base::local_date(now));
+    if (!options.outside_hours.empty()) return authorised;
+    const auto until = config.hours.open_until(now);
+    if (until) return std::min(*until, authorised);
+    return base::fail(base::ErrorCode::outside_scope, "scan.outside_hours",
+                      {{"now", base::show_time(now)}, {"opens", base::show_time(config.hours.opens_after(now))}});
 }
+
+// What the audit event of the run says beside what was asked.
+base::Object circumstances(const Config& config, const ScanOptions& options, base::Time now) {
+    base::Object out;
+    base::Array numbers;
+    for (const model::Authorisation& each : config.authorisations) {
+        const base::Date today = base::local_date(now);
+        if (each.date <= today && today <= each.until) numbers.emplace_back(each.number);
+    }
+    out.set("authorisations", std::move(numbers));
+    if (!config.notified.empty()) {
+        base::Array names;
+        for (const Notified& each : config.notified)
+            names.emplace_back(each.name);
+        out.set("to_be_told", std::move(names));
+    }
+    if (!options.outside_hours.empty()) out.set("outside_hours", options.outside_hours);
+    return out;
+}
+
+struct PlannedRun {
+    model::Run run;
+    scanner::Plan plan;
+    std::size_t resumed = 0;
+};
+
+// One scan of a workspace, from what it may touch to what it saw.
+class Scan {
+  public:
+    Scan(const Workspace& workspace, store::Store& store, const ScanOptions& options)
+        : config_(workspace.config), store_(store), options_(options) {}
+
+    base::Result<PlannedRun> plan(const model::Inventory& sites, const net::Scope& scope, const Engine& engine,
+                                  base::Time now) {
+        auto probes = scanner::probes_named(options_.probes);
+        if (!probes) return tl::unexpected(probes.error());
+        model::RunRequest request{options_.agency, options_.site, {}};
+        if (!options_.probes.empty()) request.probes = *probes;
+
+        auto interrupted = run_to_go_on_with(request, engine, now);
+        if (!interrupted) return tl::unexpected(interrupted.error());
+        PlannedRun out;
+        if (*interrupted) {
+            out.run = **interrupted;
+            out.plan = scanner::plan_scan(sites, scope, *probes, out.run.seed);
+            auto done = store_.done_in_run(out.run.id);
+            if (!done) return tl::unexpected(done.error());
+            const std::set<model::SubjectRef> finished(done->begin(), done->end());
+            out.resumed =
+                std::erase_if(out.plan.tasks, [&](const model::Task& task) { return finished.contains(task.subject); });
+            return out;
+        }
+        out.run.started = now;
+        // SQLite integers are signed: 63 bits
+        out.run.seed = options_.seed.value_or((std::uint64_t{std::random_device()()} << 31U) ^ std::random_device()());
+        out.run.program_version = program_version();
+        out.run.trust_store = engine.trust_store().fingerprint();
+        out.run.request = std::move(request);
+        out.plan = scanner::plan_scan(sites, scope, *probes, out.run.seed);
+        out.run.planned = static_cast<std::int64_t>(out.plan.tasks.size());
+        auto begun = store_.begin_run(out.run, circumstances(config_, options_, now));
+        if (!begun) return tl::unexpected(begun.error());
+        out.run = std::move(*begun);
+        return out;
+    }
+
+    // Ends a run, held back where far more of it than usual went unanswered.
+    base::Result<std::optional<model::Quarantine>> end(std::int64_t run, bool abandoned, base::Time now) {
+        auto seen = store_.task_count(run);
+        if (!seen) return tl::unexpected(seen.error());
+        auto earlier = store_.earlier_task_counts(run, runs_to_compare);
+        if (!earlier) return tl::unexpected(earlier.error());
+        const auto before = usual(*earlier);
+        std::optional<model::Quarantine> held;
+        if (far_more_unanswered(*seen, before, config_.quarantine)) held = model::Quarantine{now, *seen, *before};
+        auto ended = abandoned ? store_.abandon_run(run, now, held) : store_.end_run(run, now, held);
+        if (!ended) return tl::unexpected(ended.error());
+        return held;
+    }
+
+  private:
+    // The interrupted run, if it was asked for the same and by the same ruler; one that was not is given up.
+    base::Result<std::optional<model::Run>> run_to_go_on_with(const model::RunRequest& request, const Engine& engine,
+                                                              base::Time now) {
+        auto unfinished = store_.unfinished_run();
+        if (!unfinished || !*unfinished) return unfinished;
+        const model::Run& run = **unfinished;
+        auto last_visit = store_.last_visit(run.id);
+        if (!last_visit) return tl::unexpected(last_visit.error());
+        const bool fresh = now - last_visit->value_or(run.started) < longest_pause;
+        // facts found with other anchors or another program are not mixed into one run
+        const bool same = run.request == request && run.trust_store == engine.trust_store().fingerprint() &&
+                          run.program_version == program_version() && options_.seed.value_or(run.seed) == run.seed;
+        if (fresh && same) return unfinished;
+        if (auto ended = end(run.id, true, now); !ended) return tl::unexpected(ended.error());
+        return std::nullopt;
+    }
+
+    const Config& config_;
+    store::Store& store_;
+    const ScanOptions& options_;
+};
 
 }  // namespace
 
@@ -111,6 +212,10 @@ void allow_beyond_visits(const Config& config, base::Date date, scanner::Context
     }
 }
 
+std::string user_agent() {
+    return net::user_agent();
+}
+
 bool answered(const std::vector<model::Observation>& observations) {
     return std::any_of(observations.begin(), observations.end(), gave_an_answer);
 }
@@ -121,6 +226,12 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     const base::Time begun = base::now();
     auto scope = scope_on(workspace.config.authorisations, base::local_date(begun));
     if (!scope) return tl::unexpected(scope.error());
+    const auto end_by = must_end(workspace.config, options, begun);
+    if (!end_by) return tl::unexpected(end_by.error());
+    auto lock = ScanLock::take(workspace.scan_lock_file(), begun);
+    if (!lock) return tl::unexpected(lock.error());
+    store.wait_for_others(patience);
+    if (auto sound = store.check_clock(begun); !sound) return tl::unexpected(sound.error());
     auto inventory = store.inventory(begun);
     if (!inventory) return tl::unexpected(inventory.error());
     std::vector<base::Error> defects;
@@ -128,42 +239,54 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     if (!targets) return tl::unexpected(defects.empty() ? targets.error() : defects.front());
     auto sites = wanted_sites(std::move(*inventory), options);
     if (!sites) return tl::unexpected(sites.error());
-
     auto engine =
         Engine::make(workspace.config.limits, *scope, workspace.config.resolver, workspace.config.trust_anchors);
     if (!engine) return tl::unexpected(engine.error());
-    auto run = run_to_work_on(store, **engine, options);
-    if (!run) return tl::unexpected(run.error());
 
+    Scan work(workspace, store, options);
+    auto planned = work.plan(*sites, *scope, **engine, begun);
+    if (!planned) return tl::unexpected(planned.error());
     ScanReport report;
-    report.run = run->id;
+    report.run = planned->run.id;
     report.ipv6 = scanner::host_has_ipv6();
-    scanner::Plan plan = scanner::plan_scan(*sites, *scope, options.probes, run->seed);
-    report.left_out = std::move(plan.left_out);
-    auto done = store.done_in_run(run->id);
-    if (!done) return tl::unexpected(done.error());
-    const std::set<model::SubjectRef> finished(done->begin(), done->end());
-    report.resumed =
-        std::erase_if(plan.tasks, [&](const model::Task& task) { return finished.contains(task.subject); });
+    report.left_out = std::move(planned->plan.left_out);
+    report.resumed = planned->resumed;
 
-    ScanProgress state{plan.tasks.size(), 0, 0};
+    std::stop_source ending;
+    const std::stop_callback asked(stop, [&] { ending.request_stop(); });
+    bool time_is_up = false;
+    ScanProgress state{report.run, planned->run.seed, planned->plan.tasks.size()};
+    progress(state);
     const auto sink = [&](const model::Task& task, std::vector<model::Observation> observations) -> base::Result<void> {
-        if (auto saved = store.save_visit(run->id, task.subject, observations); !saved) return saved;
+        if (auto saved = store.save_visit(report.run, task.subject, observations); !saved) return saved;
         ++state.done;
         if (!answered(observations)) ++state.unanswered;
         progress(state);
+        time_is_up = base::now() >= *end_by;
+        if (time_is_up) ending.request_stop();
         return {};
     };
     scanner::Context context = (*engine)->context();
     allow_beyond_visits(workspace.config, base::local_date(begun), context);
-    if (auto ran = scanner::run(std::move(plan.tasks), context, sink, stop); !ran) return tl::unexpected(ran.error());
+    const auto ran = scanner::run(std::move(planned->plan.tasks), context, sink, ending.get_token());
+    if (!ran) return tl::unexpected(ran.error());
     report.visited = state.done;
     report.unanswered = state.unanswered;
-    if (stop.stop_requested())
+    if (state.done < state.total && time_is_up) {
+        return base::fail(base::ErrorCode::busy, "scan.hours_ended",
+                          {{"done", std::to_string(state.done)},
+                           {"left", std::to_string(state.total - state.done)},
+                           {"until", base::show_time(*end_by)}});
+    }
+    if (state.done < state.total)
         return base::fail(base::ErrorCode::busy, "scan.stopped", {{"done", std::to_string(state.done)}});
-    if (auto ended = store.end_run(run->id, base::now()); !ended) return tl::unexpected(ended.error());
 
-    auto judgement = judge(store, rules, *targets, run->id, base::now());
+    auto held = work.end(report.run, false, base::now());
+    if (!held) return tl::unexpected(held.error());
+    report.quarantine = *held;
+    // what is judged after a run that is held back is what was known before it
+    const auto run = report.quarantine ? std::nullopt : std::optional(report.run);
+    auto judgement = judge(store, rules, *targets, run, base::now());
     if (!judgement) return tl::unexpected(judgement.error());
     report.judgement = std::move(*judgement);
     return report;

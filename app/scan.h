@@ -19,11 +19,14 @@ namespace attt::app {
 struct ScanOptions {
     std::string agency;               // only its sites
     std::string site;                 // only this id or URL
-    std::vector<std::string> probes;  // empty: all
+    std::vector<std::string> probes;  // names for scanner::probes_named; empty: all
     std::optional<std::uint64_t> seed;
+    std::string outside_hours;  // why it may run outside the scanning hours; empty: it may not
 };
 
 struct ScanProgress {
+    std::int64_t run = 0;
+    std::uint64_t seed = 0;
     std::size_t total = 0, done = 0, unanswered = 0;
 };
 
@@ -33,6 +36,7 @@ struct ScanReport {
     std::size_t resumed = 0;     // sites that an interrupted run had already finished
     std::size_t unanswered = 0;  // sites of which no probe got an answer
     std::vector<base::Error> left_out;
+    std::optional<model::Quarantine> quarantine;  // the run is held back: the judgement is of what was known before
     Judgement judgement;
     bool ipv6 = true;  // whether this machine has IPv6 beyond loopback
 };
@@ -62,11 +66,17 @@ class Engine {
 // What the authorisations in force name beyond ordinary visits, and the names that officers have accepted.
 void allow_beyond_visits(const Config& config, base::Date date, scanner::Context& context);
 
+// How our requests name themselves.
+std::string user_agent();
+
 // Whether anything of this visit got an answer: an observation of TLS or HTTP, be it that the peer speaks something
 // else.
 bool answered(const std::vector<model::Observation>& observations);
 
-// Errors: scope.* (no packet was sent), scan.nothing (no site), scan.agency_unknown, store errors, …
+// Errors: scope.* and scan.outside_hours (no packet was sent), scan.nothing (no site), scan.unknown_probe, scan.running
+// (another scan of this workspace), scan.stopped and scan.hours_ended (the rest is for the next one), agency.not_found,
+// store errors, …
+// `progress` is called when the run begins and after each site.
 base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
                               const ScanOptions& options, const std::function<void(const ScanProgress&)>& progress,
                               std::stop_token stop);

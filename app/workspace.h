@@ -19,6 +19,7 @@ struct Workspace {
 
     std::string file() const { return (directory / "attt.toml").string(); }
     std::string store_file() const { return (directory / "attt.db").string(); }
+    std::string scan_lock_file() const { return (directory / "scan.lock").string(); }
     std::string populations_file() const { return (directory / "populations.toml").string(); }
     std::filesystem::path reports() const { return directory / "reports"; }
     // The program's rules, then the office's own.

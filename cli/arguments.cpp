@@ -90,9 +90,13 @@ class Tree {
         import.add_flag("--strict", arguments_.strict, texts_.text("help.strict"));
         format_option(import);
 
-        CLI::App& check = command(family("db"), "check", Command::db_check);
+        CLI::App& db = family("db");
+        CLI::App& check = command(db, "check", Command::db_check);
         check.add_option("--head", arguments_.head, texts_.text("help.head"));
         format_option(check);
+        CLI::App& backup = command(db, "backup", Command::db_backup);
+        backup.add_option("FILE", arguments_.backup_file, texts_.text("help.backup_file"))->required();
+        format_option(backup);
     }
 
     void scan_commands() {
@@ -101,7 +105,10 @@ class Tree {
         scan.add_option("--site", arguments_.site, texts_.text("help.site"));
         scan.add_option("--only", arguments_.probes, texts_.text("help.only"))->delimiter(',');
         scan.add_option("--seed", arguments_.seed, texts_.text("help.seed"));
+        scan.add_option("--outside-hours", arguments_.outside_hours, texts_.text("help.outside_hours"));
+        scan.add_flag("--notice", arguments_.notice, texts_.text("help.notice"));
         format_option(scan);
+        run_commands();
 
         CLI::App& evaluate = command(root_, "evaluate", Command::evaluate);
         format_option(evaluate);
@@ -117,6 +124,32 @@ class Tree {
         probe.add_option("--authorisation", arguments_.authorisation, texts_.text("help.authorisation"));
         probe.add_option("--host-map", arguments_.host_map, texts_.text("help.host_map"));
         format_option(probe);
+    }
+
+    void run_commands() {
+        CLI::App& runs = *root_.add_subcommand("runs", texts_.text("help.runs"));
+        runs.group(texts_.text("help.group_commands"));
+        dress(runs);
+        runs.fallthrough();
+        runs.require_subcommand(0, 1);
+        format_option(runs);
+        runs.final_callback([this] {
+            if (arguments_.command == Command::none) arguments_.command = Command::runs_list;
+        });
+        command(runs, "list", Command::runs_list);
+        CLI::App& accept = command(runs, "accept", Command::runs_accept);
+        accept.add_option("RUN", arguments_.run, texts_.text("help.run"))->required();
+        accept.add_option("--reason", arguments_.reason, texts_.text("help.accept_reason"))->required();
+
+        CLI::App& diff = command(root_, "diff", Command::diff);
+        diff.add_option("RUN1", arguments_.run, texts_.text("help.run"))->required();
+        diff.add_option("RUN2", arguments_.other_run, texts_.text("help.run"))->required();
+        format_option(diff);
+
+        CLI::App& rescore = command(root_, "rescore", Command::rescore);
+        rescore.add_option("--rules", arguments_.rules, texts_.text("help.rescore_rules"));
+        rescore.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
+        format_option(rescore);
     }
 
     void result_commands() {

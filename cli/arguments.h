@@ -36,6 +36,11 @@ enum class Command {
     rules_show,
     rules_explain,
     db_check,
+    db_backup,
+    runs_list,
+    runs_accept,
+    diff,
+    rescore,
 };
 
 // What the commands about findings add.
@@ -87,6 +92,13 @@ struct Arguments {
     std::string out;
     std::string head;  // db check --head
     FindingArguments finding;
+
+    std::string outside_hours;            // scan --outside-hours REASON
+    bool notice = false;                  // scan --notice
+    std::string backup_file;              // db backup FILE
+    std::int64_t run = 0, other_run = 0;  // runs accept RUN; diff RUN1 RUN2
+    std::string reason;                   // runs accept --reason
+    std::string rules;                    // rescore --rules
 };
 
 struct Parsed {

@@ -25,5 +25,11 @@ int run_rules_list(const Session& session);
 int run_rules_show(const Session& session);
 int run_rules_explain(const Session& session);
 int run_db_check(const Session& session);
+int run_db_backup(const Session& session);
+int run_scan_notice(const Session& session);
+int run_runs_list(const Session& session);
+int run_runs_accept(const Session& session);
+int run_diff(const Session& session);
+int run_rescore(const Session& session);
 
 }  // namespace attt::cli

@@ -1,8 +1,5 @@
 // scan, evaluate, changes
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <chrono>
 #include <csignal>
 #include <map>
 #include <thread>
@@ -14,6 +11,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/runs_words.h"
+#include "cli/scan_progress.h"
 #include "cli/terminal.h"
 
 namespace attt::cli {
@@ -56,15 +55,6 @@ bool any_failing(const std::vector<model::Verdict>& verdicts) {
         if (verdict.outcome == model::Outcome::fail) return true;
     }
     return false;
-}
-
-std::string bar(std::size_t done, std::size_t total) {
-    constexpr std::size_t width = 24;
-    const std::size_t filled = total == 0 ? width : done * width / total;
-    std::string out;
-    for (std::size_t i = 0; i < width; ++i)
-        out += i < filled ? "█" : "░";
-    return out;
 }
 
 // Websites × what is wrong with them: what an officer reads first.
@@ -166,34 +156,33 @@ base::Array findings_value(const std::vector<model::Finding>& findings) {
 }  // namespace
 
 int run_scan(const Session& session) {
+    if (session.arguments.notice) return run_scan_notice(session);
     Opened opened = open(session);
     if (!opened) return opened.code;
     const Arguments& arguments = session.arguments;
+    for (const app::Notified& each : opened.workspace.config.notified) {
+        print_error(session.texts.text(
+            "runs.tell", {{"name", base::printable(each.name, 200)}, {"contact", base::printable(each.contact, 200)}}));
+    }
     const Interruption interruption;
-    std::optional<ProgressLine> line(std::in_place);
-    const auto begun = std::chrono::steady_clock::now();
-    const auto progress = [&](const app::ScanProgress& state) {
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-        const double rate = seconds > 0 ? static_cast<double>(state.done) / seconds : 0;
-        const double left = rate > 0 ? static_cast<double>(state.total - state.done) / rate : 0;
-        line->show(session.texts.text("cli.progress", {{"bar", bar(state.done, state.total)},
-                                                       {"done", std::to_string(state.done)},
-                                                       {"total", std::to_string(state.total)},
-                                                       {"rate", fmt::format("{:.1f}", rate)},
-                                                       {"left", fmt::format("{:.0f}", left)},
-                                                       {"unanswered", std::to_string(state.unanswered)}}));
-    };
-    auto report =
-        app::scan(opened.workspace, *opened.store, opened.rules,
-                  {arguments.agency, arguments.site, arguments.probes, arguments.seed}, progress, interruption.token());
-    line.reset();
+    std::optional<ScanProgressDisplay> display(std::in_place, session.texts);
+    auto report = app::scan(
+        opened.workspace, *opened.store, opened.rules,
+        {arguments.agency, arguments.site, arguments.probes, arguments.seed, arguments.outside_hours},
+        [&](const app::ScanProgress& state) { display->show(state); }, interruption.token());
+    display.reset();
     if (!report) return session.refuse(report.error());
     session.say(report->left_out);
     if (!report->ipv6) print_error(session.texts.text("cli.no_ipv6"));
+    if (report->quarantine) print_error(quarantine_in_words(report->run, *report->quarantine, session.texts));
     if (arguments.json) {
-        base::Object out{{"schema", "attt.scan/1"},          {"run", report->run},
-                         {"visited", report->visited},       {"resumed", report->resumed},
-                         {"unanswered", report->unanswered}, {"left_out", report->left_out.size()}};
+        base::Object out{{"schema", "attt.scan/1"},
+                         {"run", report->run},
+                         {"visited", report->visited},
+                         {"resumed", report->resumed},
+                         {"unanswered", report->unanswered},
+                         {"left_out", report->left_out.size()},
+                         {"quarantined", report->quarantine.has_value()}};
         for (const auto& [key, value] : judgement_value(report->judgement))
             out.set(key, value);
         print_line(base::to_json(base::Value(std::move(out))));
@@ -208,6 +197,7 @@ int run_scan(const Session& session) {
                                                       {"unanswered", std::to_string(report->unanswered)}}));
         print_judgement(session, report->judgement);
     }
+    if (report->quarantine) return ExitCode::not_finished;
     if (report->visited > 0 && report->unanswered == report->visited) return ExitCode::not_finished;
     return any_failing(report->judgement.verdicts) ? ExitCode::failing : ExitCode::done;
 }

@@ -44,6 +44,11 @@ int dispatch(const Session& session) {
         case Command::rules_show: return run_rules_show(session);
         case Command::rules_explain: return run_rules_explain(session);
         case Command::db_check: return run_db_check(session);
+        case Command::db_backup: return run_db_backup(session);
+        case Command::runs_list: return run_runs_list(session);
+        case Command::runs_accept: return run_runs_accept(session);
+        case Command::diff: return run_diff(session);
+        case Command::rescore: return run_rescore(session);
         case Command::none: break;
     }
     return ExitCode::bad_input;

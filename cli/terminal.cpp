@@ -159,6 +159,11 @@ ProgressLine::~ProgressLine() {
     if (shown_) std::fputs("\r\033[K", stderr);
 }
 
+std::size_t ProgressLine::width() const {
+    winsize size{};
+    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
 void ProgressLine::show(std::string_view text) {
     if (!terminal_) return;
     std::fputs("\r\033[K", stderr);

@@ -54,6 +54,8 @@ class ProgressLine {
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
     void show(std::string_view text);
+    bool on_terminal() const { return terminal_; }
+    std::size_t width() const;  // in columns; 80 where the terminal does not say
 
   private:
     bool terminal_;

@@ -39,9 +39,9 @@ struct HostMapEntry {
     std::map<std::uint16_t, std::uint16_t> ports;
 };
 
+// The cap for a network is the authorisation's.
 struct ScanLimits {
     int per_address = 4;     // connections at once to one address
-    int per_network = 64;    // to one /24 or /48
     int overall = 512;       // in all
     int per_second = 500;    // new connections a second in all
     int sites_at_once = 32;  // worker threads
@@ -56,6 +56,15 @@ struct Task {
     std::vector<std::string> probes;  // names in the table of scanner/probes.cpp, in its order
 };
 
+// What a scan was asked to look at. All empty: every site with every probe.
+struct RunRequest {
+    std::string agency;               // only its sites
+    std::string site;                 // only this id or URL
+    std::vector<std::string> probes;  // only these, sorted
+    bool whole() const { return agency.empty() && site.empty() && probes.empty(); }
+    bool operator==(const RunRequest&) const = default;
+};
+
 // A scan as it is stored.
 struct Run {
     std::int64_t id = 0;
@@ -64,6 +73,27 @@ struct Run {
     std::uint64_t seed = 0;
     std::string program_version;
     std::string trust_store;
+    RunRequest request = {};
+    std::int64_t planned = 0;  // sites to visit
+    bool abandoned = false;    // ended before all of them were visited, because another run took its place
+};
+
+// Of the tasks of a run (one probe at one place of one site): how many there were, leaving out those that had nothing
+// to look at, and how many of them got no answer.
+struct TaskCount {
+    std::int64_t asked = 0;
+    std::int64_t unanswered = 0;
+    bool operator==(const TaskCount&) const = default;
+};
+
+// Why a run is held back, and who let it count after all.
+struct Quarantine {
+    base::Time at;
+    TaskCount seen;
+    TaskCount usual;  // of the same sites and probes in the runs before
+    std::optional<base::Time> accepted_at = {};
+    std::string accepted_by = {};
+    std::string reason = {};  // of the acceptance
 };
 
 }  // namespace attt::model

@@ -17,6 +17,7 @@ void read_facts(const base::TomlDocument& document, FactDeclarations& facts, std
             }
         }
         declaration.per_endpoint = table.boolean("per_endpoint").value_or(false);
+        declaration.by_trust_store = table.boolean("by_trust_store").value_or(false);
         declaration.derived = table.boolean("derived").value_or(false);
         declaration.text = read_text(table, "text", true);
         if (table.has("label")) declaration.label = read_text(table, "label", true);

@@ -30,8 +30,9 @@ enum class FactType { boolean, integer, string, time, strings, map };
 struct FactDeclaration {
     std::string name;  // "tls.certificate.not_after"
     FactType type = FactType::string;
-    bool per_endpoint = false;  // its probe looks at an endpoint
-    bool derived = false;       // stated by derive(), not by a probe
+    bool per_endpoint = false;    // its probe looks at an endpoint
+    bool derived = false;         // stated by derive(), not by a probe
+    bool by_trust_store = false;  // another trust store would give another value of the same server
     Text text;
     Text label;                                      // a few words for a table; empty: `text` serves
     std::map<std::string, Text, std::less<>> words;  // what the values of a closed list are called
@@ -105,6 +106,13 @@ struct Law {
     bool in_force(const Clause& clause, base::Date as_of) const;
 };
 
+// One file that a rule set was read from, as it stood: what is kept of a rule set for reading it again later.
+struct RuleSource {
+    std::string name;  // "0/checks/tls.toml": the number of its directory, then its place there
+    std::string file;  // for messages
+    std::string text;
+};
+
 // A whole rule set: read once, immutable.
 struct RuleSet {
     FactDeclarations facts;
@@ -112,6 +120,8 @@ struct RuleSet {
     std::vector<Rule> rules;  // sorted by id
     std::string hash;         // sha256 over the canonical content: equal rules, equal hash
     std::string date;         // newest `date` of the files' headers
+
+    std::vector<RuleSource> sources;
 
     const Rule* rule(std::string_view id) const;
     const FactDeclaration* fact(std::string_view name) const;
@@ -124,6 +134,8 @@ struct Loaded {
     std::vector<base::Error> defects;  // empty: usable
 };
 Loaded load_rules(const std::vector<std::string>& directories);
+// The same from files read before.
+Loaded load_rules(const std::vector<RuleSource>& sources);
 
 // Runs every rule's own cases. One message per failing case: rule, case, expected, got; file and line.
 struct CaseResult {

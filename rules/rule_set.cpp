@@ -19,39 +19,50 @@ using base::Value;
 constexpr std::size_t largest_file = 4U << 20U;
 constexpr std::size_t most_rules = 10'000;
 
-void parse_into(const fs::path& path, std::vector<base::TomlDocument>& documents, std::vector<base::Error>& defects) {
+void read_source(const fs::path& path, const std::string& name, std::vector<RuleSource>& sources,
+                 std::vector<base::Error>& defects) {
     auto bytes = base::read_file(path, largest_file);
-    if (!bytes) {
-        defects.push_back(bytes.error());
-        return;
-    }
-    auto document = base::parse_toml(*bytes, path.string());
-    if (document) {
-        documents.push_back(std::move(*document));
+    if (bytes) {
+        sources.push_back({name, path.string(), std::move(*bytes)});
     } else {
-        defects.push_back(document.error());
+        defects.push_back(bytes.error());
     }
 }
 
-// `name` of each directory that has it.
-std::vector<base::TomlDocument> parse_each(const std::vector<std::string>& directories, const char* name,
+std::vector<RuleSource> read_sources(const std::vector<std::string>& directories, std::vector<base::Error>& defects) {
+    std::vector<RuleSource> out;
+    for (std::size_t number = 0; number < directories.size(); ++number) {
+        const fs::path directory = directories[number];
+        const std::string prefix = std::to_string(number) + "/";
+        for (const char* name : {"facts.toml", "law.toml", "retired.toml"}) {
+            std::error_code ignored;
+            if (fs::exists(directory / name, ignored)) read_source(directory / name, prefix + name, out, defects);
+        }
+        for (const fs::path& path : base::files_in(directory / "checks", ".toml"))
+            read_source(path, prefix + "checks/" + path.filename().string(), out, defects);
+    }
+    return out;
+}
+
+// Those whose name within their directory begins so.
+std::vector<base::TomlDocument> parse_each(const std::vector<RuleSource>& sources, std::string_view beginning,
                                            std::vector<base::Error>& defects) {
     std::vector<base::TomlDocument> documents;
-    for (const std::string& directory : directories) {
-        const fs::path path = fs::path(directory) / name;
-        std::error_code ignored;
-        if (fs::exists(path, ignored)) parse_into(path, documents, defects);
+    for (const RuleSource& source : sources) {
+        const std::string_view name = std::string_view(source.name).substr(source.name.find('/') + 1);
+        if (!name.starts_with(beginning)) continue;
+        auto document = base::parse_toml(source.text, source.file);
+        if (document) {
+            documents.push_back(std::move(*document));
+        } else {
+            defects.push_back(document.error());
+        }
     }
     return documents;
 }
 
-void read_checks(const std::vector<std::string>& directories, const Retired& retired, Loaded& loaded) {
-    std::vector<base::TomlDocument> documents;
-    for (const std::string& directory : directories) {
-        for (const fs::path& path : base::files_in(fs::path(directory) / "checks", ".toml"))
-            parse_into(path, documents, loaded.defects);
-    }
-    for (const base::TomlDocument& document : documents) {
+void read_checks(const std::vector<RuleSource>& sources, const Retired& retired, Loaded& loaded) {
+    for (const base::TomlDocument& document : parse_each(sources, "checks/", loaded.defects)) {
         read_rules(document, retired, loaded.rules, loaded.defects);
         if (loaded.rules.rules.size() <= most_rules) continue;
         loaded.defects.push_back({base::ErrorCode::bad_input,
@@ -147,26 +158,36 @@ const FactDeclaration* RuleSet::fact(std::string_view name) const {
 }
 
 Loaded load_rules(const std::vector<std::string>& directories) {
-    Loaded loaded;
-    RuleSet& set = loaded.rules;
-    for (const auto& document : parse_each(directories, "facts.toml", loaded.defects))
-        read_facts(document, set.facts, loaded.defects);
-    if (set.facts.empty() && loaded.defects.empty()) {
+    std::vector<base::Error> unreadable;
+    const std::vector<RuleSource> sources = read_sources(directories, unreadable);
+    Loaded loaded = load_rules(sources);
+    const bool no_facts = loaded.rules.facts.empty() && loaded.defects.empty() && unreadable.empty();
+    loaded.defects.insert(loaded.defects.begin(), unreadable.begin(), unreadable.end());
+    if (no_facts) {
         loaded.defects.push_back(
             {base::ErrorCode::not_found, "rules.no_facts", {{"path", directories.empty() ? "" : directories.front()}}});
     }
+    return loaded;
+}
 
-    const auto laws = parse_each(directories, "law.toml", loaded.defects);
+Loaded load_rules(const std::vector<RuleSource>& sources) {
+    Loaded loaded;
+    RuleSet& set = loaded.rules;
+    set.sources = sources;
+    for (const auto& document : parse_each(sources, "facts.toml", loaded.defects))
+        read_facts(document, set.facts, loaded.defects);
+
+    const auto laws = parse_each(sources, "law.toml", loaded.defects);
     for (const auto& document : laws)
         read_law(document, set.law, loaded.defects);
     for (const auto& document : laws)
         check_law(document, set.law, loaded.defects);
 
     Retired retired;
-    for (const auto& document : parse_each(directories, "retired.toml", loaded.defects))
+    for (const auto& document : parse_each(sources, "retired.toml", loaded.defects))
         read_retired(document, retired, loaded.defects);
 
-    read_checks(directories, retired, loaded);
+    read_checks(sources, retired, loaded);
     std::sort(set.rules.begin(), set.rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
     set.hash = hash_of(set);
     return loaded;

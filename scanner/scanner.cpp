@@ -1,12 +1,18 @@
 #include "scanner/scanner.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <optional>
 #include <random>
+#include <set>
 #include <thread>
 
+#include "base/text.h"
 #include "scanner/probes/probes.h"
 #include "scanner/resolution.h"
 
@@ -21,12 +27,19 @@ void shuffle(std::vector<T>& items, std::uint64_t seed) {
         std::swap(items[i - 1], items[random() % i]);
 }
 
-std::vector<std::string> wanted_probes(std::span<const std::string> named) {
+// Names that stand for several probes.
+struct Theme {
+    std::string_view name;
+    std::array<std::string_view, 2> probes;
+};
+constexpr std::array<Theme, 1> themes = {{{"ipv6", {"dns", "tcp"}}}};
+
+std::vector<std::string> known_names() {
     std::vector<std::string> out;
-    for (const Probe& probe : all_probes()) {
-        const bool wanted = named.empty() || std::find(named.begin(), named.end(), probe.name) != named.end();
-        if (wanted) out.emplace_back(probe.name);
-    }
+    for (const Probe& probe : all_probes())
+        out.emplace_back(probe.name);
+    for (const Theme& theme : themes)
+        out.emplace_back(theme.name);
     return out;
 }
 
@@ -75,10 +88,32 @@ model::Endpoint endpoint_of(const Site& site, const std::string& address, std::u
     return {address, url_port};
 }
 
-Plan plan_scan(const model::Inventory& inventory, const net::Scope& scope, std::span<const std::string> probes,
+base::Result<std::vector<std::string>> probes_named(std::span<const std::string> names) {
+    const std::vector<std::string> known = known_names();
+    std::set<std::string, std::less<>> wanted;
+    for (const std::string& name : names) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            return base::fail(
+                base::ErrorCode::bad_usage, "scan.unknown_probe",
+                {{"name", base::printable(name, 40)}, {"known", fmt::format("{}", fmt::join(known, ", "))}});
+        }
+        const auto theme = std::find_if(themes.begin(), themes.end(), [&](const Theme& t) { return t.name == name; });
+        if (theme == themes.end()) {
+            wanted.insert(name);
+        } else {
+            wanted.insert(theme->probes.begin(), theme->probes.end());
+        }
+    }
+    std::vector<std::string> out;
+    for (const Probe& probe : all_probes()) {
+        if (wanted.empty() || wanted.contains(probe.name)) out.emplace_back(probe.name);
+    }
+    return out;
+}
+
+Plan plan_scan(const model::Inventory& inventory, const net::Scope& scope, const std::vector<std::string>& probes,
                std::uint64_t seed) {
     Plan plan;
-    const std::vector<std::string> wanted = wanted_probes(probes);
     for (const model::Website& website : inventory.websites) {
         if (website.lifecycle == "retired") continue;
         auto url = net::parse_url(website.url);
@@ -90,9 +125,12 @@ Plan plan_scan(const model::Inventory& inventory, const net::Scope& scope, std::
                                                 {{"id", website.id}, {"url", website.url}},
                                                 {}});
         } else {
-            plan.tasks.push_back({{model::SubjectKind::website, website.id}, website.url, wanted});
+            plan.tasks.push_back({{model::SubjectKind::website, website.id}, website.url, probes});
         }
     }
+    // so that the seed alone decides, and not in which order the lists were imported
+    std::sort(plan.tasks.begin(), plan.tasks.end(),
+              [](const model::Task& a, const model::Task& b) { return a.subject < b.subject; });
     shuffle(plan.tasks, seed);
     return plan;
 }

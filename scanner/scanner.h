@@ -75,13 +75,18 @@ struct Probe {
 };
 std::span<const Probe> all_probes();
 
-// Every website in use whose name and URL the scope covers, in an order drawn from `seed`; what is left out comes back
-// with its reason (an Error per site) so that it can be said.
+// The probes that these names mean, in the table's order, each once; all of them for no names. "ipv6" means what tells
+// whether a site is reachable over IPv6. Error: scan.unknown_probe (name, known).
+base::Result<std::vector<std::string>> probes_named(std::span<const std::string> names);
+
+// Every website in use whose name and URL the scope covers, in an order drawn from `seed` and otherwise the same
+// whatever order they are listed in, to be looked at with `probes` (of probes_named); what is left out comes back with
+// its reason (an Error per site) so that it can be said.
 struct Plan {
     std::vector<model::Task> tasks;
     std::vector<base::Error> left_out;  // scan.name_outside_scope (url), url errors
 };
-Plan plan_scan(const model::Inventory& inventory, const net::Scope& scope, std::span<const std::string> probes,
+Plan plan_scan(const model::Inventory& inventory, const net::Scope& scope, const std::vector<std::string>& probes,
                std::uint64_t seed);
 
 // Visits one site: resolves, pins, probes in the table's order. At least one observation per probe of the task.

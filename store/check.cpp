@@ -41,7 +41,8 @@ class Checker {
     void foreign_keys() {
         SQLite::Statement row(database_, "PRAGMA foreign_key_check");
         while (row.executeStep() && !full())
-            report("store.foreign_key", {{"table", text_at(row, 0)}, {"parent", text_at(row, 2)}});
+            report("store.foreign_key",
+                   {{"table", text_at(row, 0)}, {"row", text_at(row, 1)}, {"parent", text_at(row, 2)}});
     }
 
     void blobs() {

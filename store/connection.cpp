@@ -1,8 +1,6 @@
 #include "store/connection.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,50 +8,14 @@
 #include <filesystem>
 #include <system_error>
 
+#include "store/private_file.h"
+
 namespace attt::store {
 namespace {
 
 namespace fs = std::filesystem;
 using base::ErrorCode;
 using base::Result;
-
-// How long a writer waits for another before it says that the store is busy.
-constexpr int busy_milliseconds = 2000;
-
-tl::unexpected<base::Error> system_failure(const std::string& path, int error) {
-    if (error == ENOSPC || error == EDQUOT) return base::fail(ErrorCode::io, "store.disk_full", {{"path", path}});
-    if (error == EACCES || error == EROFS || error == EPERM)
-        return base::fail(ErrorCode::permission, "store.read_only", {{"path", path}});
-    return base::fail(ErrorCode::io, "store.failed",
-                      {{"path", path}, {"reason", std::system_category().message(error)}});
-}
-
-// An empty file that only its owner may read, made before SQLite opens it: SQLite gives -wal and -shm the same mode.
-Result<void> make_private_file(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (fd < 0) return system_failure(path, errno);
-    ::close(fd);
-    return {};
-}
-
-// A file being made, which goes away unless it is kept.
-class Draft {
-  public:
-    explicit Draft(std::string path) : path_(std::move(path)) {}
-    Draft(const Draft&) = delete;
-    Draft& operator=(const Draft&) = delete;
-    ~Draft() {
-        if (kept_) return;
-        for (const char* suffix : {"", "-wal", "-shm"})
-            ::unlink((path_ + suffix).c_str());
-    }
-    const std::string& path() const { return path_; }
-    void keep() { kept_ = true; }
-
-  private:
-    std::string path_;
-    bool kept_ = false;
-};
 
 int pragma(SQLite::Database& database, const char* sql) {
     return database.execAndGet(sql).getInt();
@@ -80,16 +42,6 @@ std::string compact_time(base::Time time) {
     return text;
 }
 
-// The copy is taken by a second connection while the first holds the write lock: it is exactly what will be migrated.
-Result<void> back_up(const std::string& path, int version) {
-    Draft copy(path + ".backup-" + std::to_string(version) + "-" + compact_time(base::now()));
-    if (auto made = make_private_file(copy.path()); !made) return made;
-    SQLite::Database source(path, SQLite::OPEN_READWRITE, busy_milliseconds);
-    execute(source, "VACUUM INTO ?1", copy.path());
-    copy.keep();
-    return {};
-}
-
 Result<void> migrate(SQLite::Database& database, const std::string& path, std::span<const Migration> steps,
                      const Migrated& migrated) {
     // has no effect inside a transaction, and a step that rebuilds a table would be refused with it on
@@ -97,13 +49,16 @@ Result<void> migrate(SQLite::Database& database, const std::string& path, std::s
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     const int found = pragma(database, "PRAGMA user_version");
     if (found >= steps.back().version) return {};
-    if (auto copied = back_up(path, found); !copied) return copied;
+    // taken by a second connection while this one holds the write lock: it is exactly what will be migrated
+    Draft copy(path + ".backup-" + std::to_string(found) + "-" + compact_time(base::now()));
+    if (auto copied = copy_whole(path, copy.path()); !copied) return copied;
     apply(database, steps, found);
     SQLite::Statement broken(database, "PRAGMA foreign_key_check");
     if (broken.executeStep()) return base::fail(damaged(path, "foreign keys of table " + text_at(broken, 0)));
     broken.reset();
     if (migrated) migrated(database, found);
     transaction.commit();
+    copy.keep();
     return {};
 }
 

@@ -92,6 +92,16 @@ Result<std::optional<Evaluation>> Store::evaluation_before(std::int64_t evaluati
     });
 }
 
+Result<std::optional<Evaluation>> Store::evaluation_of_run(std::int64_t run) {
+    return guarded(impl_->path, [&]() -> Result<std::optional<Evaluation>> {
+        SQLite::Statement row(impl_->database,
+                              "SELECT evaluation_id,at,as_of,rules_hash,run_id FROM evaluation WHERE run_id=?1 "
+                              "ORDER BY evaluation_id LIMIT 1");
+        bound(row, run);
+        return row.executeStep() ? std::optional(evaluation_at(row)) : std::nullopt;
+    });
+}
+
 Result<std::vector<MeasurementPoint>> Store::measurement_points(const std::string& target, const std::string& agency) {
     return guarded(impl_->path, [&]() -> Result<std::vector<MeasurementPoint>> {
         SQLite::Statement row(impl_->database,

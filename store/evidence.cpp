@@ -31,7 +31,8 @@ base::Value joined(base::Value body, std::optional<base::Time> observed) {
 LookTimes::LookTimes(SQLite::Database& database)
     : task_(database,
             "SELECT max(t.at) FROM locus l JOIN task t USING(locus_id) WHERE l.subject_id=?1 AND l.probe=?2 "
-            "AND (?3='' OR l.endpoint=?3) AND t.status='ok' AND t.at BETWEEN ?4 AND ?5"),
+            "AND (?3='' OR l.endpoint=?3) AND t.status='ok' AND t.at BETWEEN ?4 AND ?5 AND t.run_id NOT IN"
+            "(SELECT run_id FROM quarantine WHERE accepted_at IS NULL OR accepted_at>?5)"),
       import_(database,
               "SELECT max(b.at) FROM import_row i JOIN import_batch b USING(batch_id) WHERE i.subject_id=?1 "
               "AND i.outcome<>'rejected' AND b.at BETWEEN ?2 AND ?3") {}

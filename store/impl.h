@@ -25,10 +25,16 @@ class WriteTransaction : public SQLite::Transaction {
         : SQLite::Transaction(database, SQLite::TransactionBehavior::IMMEDIATE) {}
 };
 
+// To the second: a clock may be a little off.
+inline std::string show_second(base::Time time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count() % 60;
+    return base::show_time(time) + (seconds < 10 ? ":0" : ":") + std::to_string(seconds);
+}
+
 // "{at} lies before {last}": the clock was set back, and intervals would overlap.
 inline tl::unexpected<base::Error> clock_back(base::Time at, base::Time last) {
     return base::fail(base::ErrorCode::bad_input, "store.clock_back",
-                      {{"at", base::to_rfc3339(at)}, {"last", base::to_rfc3339(last)}});
+                      {{"at", show_second(at)}, {"last", show_second(last)}});
 }
 
 inline tl::unexpected<base::Error> run_unknown(std::int64_t run) {

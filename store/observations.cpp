@@ -87,9 +87,14 @@ const Observation* repeated(const std::vector<Observation>& observations) {
 // For each locus the newest attempt up to ?1; of these, the loci that the newest run of their probe tried. Facts come
 // from the interval that began last at or before that run: intervals of one locus do not overlap.
 constexpr const char* latest_sql = R"sql(
-WITH attempt AS (
+WITH uncounted AS MATERIALIZED (
+    SELECT run_id FROM run WHERE ended IS NULL
+    UNION ALL
+    SELECT run_id FROM quarantine WHERE accepted_at IS NULL OR accepted_at>?1),
+attempt AS (
     SELECT l.locus_id, l.subject_id, l.probe, l.endpoint,
-           (SELECT t.run_id FROM task t WHERE t.locus_id=l.locus_id AND t.at<=?1 ORDER BY t.run_id DESC LIMIT 1) AS run_id
+           (SELECT t.run_id FROM task t WHERE t.locus_id=l.locus_id AND t.at<=?1
+            AND t.run_id NOT IN(SELECT run_id FROM uncounted) ORDER BY t.run_id DESC LIMIT 1) AS run_id
     FROM locus l WHERE ?2 IS NULL OR l.subject_id=?2),
 newest AS (
     SELECT *, max(run_id) OVER (PARTITION BY subject_id, probe) AS newest_run FROM attempt WHERE run_id IS NOT NULL)
@@ -102,6 +107,18 @@ FROM newest n JOIN subject s ON s.subject_id=n.subject_id
           ORDER BY i.first_run DESC LIMIT 1)
      LEFT JOIN blob b ON b.blob_id=o.facts
 WHERE n.run_id=n.newest_run)sql";
+
+// Every attempt of run ?1.
+constexpr const char* run_sql = R"sql(
+SELECT s.kind, s.id, l.probe, l.endpoint, t.at, t.status, t.reason, l.locus_id, o.first_run, b.body, o.facts_version,
+       o.trust_store, CASE WHEN o.last_run=t.run_id THEN o.measures END
+FROM visit v JOIN subject s USING(subject_id) JOIN locus l ON l.subject_id=v.subject_id
+     JOIN task t ON t.locus_id=l.locus_id AND t.run_id=v.run_id
+     LEFT JOIN observation o ON t.status='ok' AND o.locus_id=l.locus_id AND o.first_run=
+         (SELECT first_run FROM observation i WHERE i.locus_id=l.locus_id AND i.first_run<=t.run_id
+          ORDER BY i.first_run DESC LIMIT 1)
+     LEFT JOIN blob b ON b.blob_id=o.facts
+WHERE v.run_id=?1)sql";
 
 Result<Observation> observation_at(const SQLite::Statement& row, const std::string& path) {
     Observation out;
@@ -127,6 +144,12 @@ Result<Observation> observation_at(const SQLite::Statement& row, const std::stri
         out.measures = std::move(*value);
     }
     return out;
+}
+
+void sort_by_place(std::vector<Observation>& observations) {
+    std::sort(observations.begin(), observations.end(), [](const Observation& a, const Observation& b) {
+        return std::tie(a.subject, a.probe, a.endpoint) < std::tie(b.subject, b.probe, b.endpoint);
+    });
 }
 
 std::vector<model::Evidence> evidence_of(SQLite::Database& database, std::int64_t locus, std::int64_t first_run) {
@@ -195,9 +218,22 @@ Result<std::vector<Observation>> Store::latest_observations(base::Time as_of,
                 observation->evidence = evidence_of(database, integer_at(row, 7), integer_at(row, 8));
             out.push_back(std::move(*observation));
         }
-        std::sort(out.begin(), out.end(), [](const Observation& a, const Observation& b) {
-            return std::tie(a.subject, a.probe, a.endpoint) < std::tie(b.subject, b.probe, b.endpoint);
-        });
+        sort_by_place(out);
+        return out;
+    });
+}
+
+Result<std::vector<Observation>> Store::run_observations(std::int64_t run) {
+    return guarded(impl_->path, [&]() -> Result<std::vector<Observation>> {
+        SQLite::Statement row(impl_->database, run_sql);
+        bound(row, run);
+        std::vector<Observation> out;
+        while (row.executeStep()) {
+            auto observation = observation_at(row, impl_->path);
+            if (!observation) return base::fail(observation.error());
+            out.push_back(std::move(*observation));
+        }
+        sort_by_place(out);
         return out;
     });
 }

@@ -17,7 +17,8 @@ struct Migration {
 // store/migration_findings.cpp
 extern const char* const migration_findings;
 
-// In ascending order, from version 1.
+// In ascending order, from version 1. Each later step has a file of its own, migration_<topic>.cpp; its version is its
+// place in the list of schema.cpp.
 std::span<const Migration> migrations();
 
 }  // namespace attt::store

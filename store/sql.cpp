@@ -59,6 +59,9 @@ std::string endpoint_text(const std::optional<model::Endpoint>& endpoint) {
 base::Error error_of(const SQLite::Exception& exception, const std::string& path) {
     using base::ErrorCode;
     const std::string reason = exception.what();
+    // the index of the WAL found no room: SQLite calls that an I/O error
+    if (exception.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE)
+        return {ErrorCode::io, "store.disk_full", {{"path", path}}};
     switch (exception.getErrorCode()) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return {ErrorCode::busy, "store.busy", {{"path", path}}};

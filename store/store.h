@@ -80,6 +80,14 @@ struct FindingFilter {
     bool open = false;  // only those with an open episode
 };
 
+// A rule set that has judged: its own date and hash, and when it first did.
+struct RuleSetRecord {
+    std::int64_t id = 0;
+    std::string hash;
+    std::string date;  // "2026-03-01"; empty where its files have none
+    base::Time first_used;
+};
+
 class Store {
   public:
     // Creates the file (mode 0600) with the newest schema. Error: store.exists.
@@ -99,12 +107,41 @@ class Store {
     base::Result<model::Inventory> inventory(base::Time as_of);
     base::Result<base::Time> recorded_at(const model::SubjectRef& subject, base::Time as_of);
 
-    // --- runs ---
-    base::Result<model::Run> begin_run(const model::Run& run);
-    base::Result<void> end_run(std::int64_t run, base::Time at);
+    // --- runs: what one saw is judged once it has ended and while it is not held back by quarantine ---
+    // `circumstances` (who was told beforehand, why outside the hours) go into the audit event beside what was asked.
+    base::Result<model::Run> begin_run(const model::Run& run, const base::Object& circumstances = {});
+    // Ends it, and holds it back in the same transaction where there is a quarantine.
+    base::Result<void> end_run(std::int64_t run, base::Time at, const std::optional<model::Quarantine>& held_back = {});
+    // Ends a run of which sites are left over.
+    base::Result<void> abandon_run(std::int64_t run, base::Time at,
+                                   const std::optional<model::Quarantine>& held_back = {});
+    // Lets a quarantined run count from now on. Errors: store.run_unknown, store.run_not_held, store.reason_missing.
+    base::Result<void> accept_run(std::int64_t run, const std::string& reason, base::Time at);
     // The newest run that did not end, for resuming.
     base::Result<std::optional<model::Run>> unfinished_run();
     base::Result<std::optional<model::Run>> last_run();
+    base::Result<model::Run> run(std::int64_t id);  // store.run_unknown
+    struct RunRecord {
+        model::Run run;
+        std::int64_t visited = 0;
+        model::TaskCount tasks;
+        std::optional<model::Quarantine> quarantine;
+    };
+    // Newest first, at most `most`.
+    base::Result<std::vector<RunRecord>> run_records(std::size_t most);
+    base::Result<model::TaskCount> task_count(std::int64_t run);
+    // What the last runs before it that count (at most `most`, newest first) got from the sites and probes of `run`.
+    // Runs that asked none of them are left out.
+    base::Result<std::vector<model::TaskCount>> earlier_task_counts(std::int64_t run, std::size_t most);
+    // What the run itself saw, each attempt of it, sorted by subject, probe and endpoint.
+    base::Result<std::vector<model::Observation>> run_observations(std::int64_t run);
+    // Fails with store.clock_back when something is recorded later than `now`: what a scan found now would seem older
+    // than what it follows.
+    base::Result<void> check_clock(base::Time now);
+    // When it last finished a site.
+    base::Result<std::optional<base::Time>> last_visit(std::int64_t run);
+    // How long a write waits for another process before it gives up with store.busy; two seconds at first.
+    void wait_for_others(base::Duration patience);
     // Subjects that this run has finished.
     base::Result<std::vector<model::SubjectRef>> done_in_run(std::int64_t run);
     // All observations of one visit, in one transaction: tasks for all, intervals for those that are ok, evidence by
@@ -112,7 +149,8 @@ class Store {
     base::Result<void> save_visit(std::int64_t run, const model::SubjectRef& subject,
                                   const std::vector<model::Observation>& observations);
     // The newest attempt at each (probe, endpoint) of the newest run that tried the probe, at or before `as_of`: ok
-    // ones with facts, failed ones with status and reason. For all subjects (sorted by subject) or for one.
+    // ones with facts, failed ones with status and reason. For all subjects (sorted by subject) or for one. Only of
+    // runs that have ended and that were not in quarantine at `as_of`.
     base::Result<std::vector<model::Observation>> latest_observations(
         base::Time as_of, const std::optional<model::SubjectRef>& subject = {});
 
@@ -128,6 +166,14 @@ class Store {
     base::Result<std::vector<model::Verdict>> verdicts(base::Time as_of);
     base::Result<std::vector<MeasurementPoint>> measurement_points(const std::string& target,
                                                                    const std::string& agency);
+
+    // The evaluation that followed `run`: the first that names it. Nothing where there is none.
+    base::Result<std::optional<Evaluation>> evaluation_of_run(std::int64_t run);
+    // Rule sets by the files that they are made of (an object of relative name and text), kept once each, oldest date
+    // first.
+    base::Result<void> keep_rule_set(const RuleSetRecord& set, const base::Value& files);
+    base::Result<std::vector<RuleSetRecord>> rule_sets();
+    base::Result<base::Value> rule_set_files(std::int64_t id);
 
     // --- findings ---
     // As of a time: episodes opened later do not exist yet, those closed later are open.
@@ -181,6 +227,16 @@ class Store {
     // Integrity, foreign keys, the chain and what it seals, episodes as the events tell them; and whether `head` (when
     // not empty) is in it.
     base::Result<Check> check(const std::string& head);
+
+    // --- the file ---
+    struct Backup {
+        std::string head;  // of the audit chain in the copy
+        std::int64_t bytes = 0;
+        std::optional<base::Error> not_noted;  // the copy is sound, but its audit event could not be written
+    };
+    // A whole, checked copy in one file (mode 0600) that `open` takes, while others go on writing; with an audit event
+    // in this store. Errors: store.backup_exists, store.disk_full, store.read_only, store.failed.
+    base::Result<Backup> backup(const std::string& to, base::Time at);
 
   private:
     class Impl;

@@ -34,6 +34,10 @@ struct Story {
     Province province;
     Outcome before_permission;  // a scan after the end of the authorisation
     Seen first, second, third;
+    Outcome backup;  // made and checked after the second scan
+    Value runs, compared, reading;
+    Outcome accepted;  // the third run, which is held back until then
+    Value targets_accepted, findings_accepted;
     std::map<std::string, std::string> explained;  // "site rule" -> what `attt rules explain` said after the first scan
     Outcome report;
     std::string page;
@@ -64,6 +68,10 @@ void Story::explain() {
     }
 }
 
+std::string run_of(const Seen& seen) {
+    return std::to_string(seen.scan.json()["run"].integer_or(0));
+}
+
 std::string text_of(const std::filesystem::path& path) {
     std::ostringstream out;
     out << std::ifstream(path, std::ios::binary).rdbuf();
@@ -92,8 +100,15 @@ Story::Story() {
     page = text_of(report.out.substr(0, report.out.find('\n')));
     if (province.servers("mend").code != 0) throw std::runtime_error("scripts/servers mend");
     second = look();
+    backup = province.attt({"db", "backup", province.workspace() / "copy.db"});
+    compared = province.attt({"diff", run_of(first), run_of(second), "--format", "json"}).json();
+    reading = province.attt({"rescore", "--format", "json"}).json();
     province.servers("stop");
     third = look();
+    runs = province.attt({"runs", "--format", "json"}).json();
+    accepted = province.attt({"runs", "accept", run_of(third), "--reason", "the servers were stopped"});
+    targets_accepted = province.attt({"targets", "--format", "json"}).json();
+    findings_accepted = province.attt({"findings", "--format", "json"}).json();
 }
 
 class ProvinceTest : public testing::Test {
@@ -191,14 +206,51 @@ TEST_F(ProvinceTest, TheFirstScanOpensAndTheSecondSaysWhatWasMended) {
     EXPECT_THAT(failing(story().second.findings, "certificate.trusted"), UnorderedElementsAre("stc", "syt"));
 }
 
-// A site that is switched off has not been mended: nothing is fixed, nothing is met that was not met before.
-TEST_F(ProvinceTest, WithAllServersGoneNothingIsFixed) {
+// That all of them fell silent at once says more about the way there than about the sites.
+TEST_F(ProvinceTest, WithAllServersGoneTheRunIsHeldBack) {
     EXPECT_EQ(story().third.scan.code, 3) << story().third.scan.err;
     EXPECT_EQ(story().third.scan.json()["unanswered"], Value(17));
+    EXPECT_EQ(story().third.scan.json()["quarantined"], Value(true));
+    EXPECT_THAT(story().third.scan.err, HasSubstr("attt runs accept " + run_of(story().third)));
     EXPECT_THAT(changed(story().third.changes, "fixed"), IsEmpty());
     EXPECT_THAT(changed(story().third.changes, "closed"), IsEmpty());
-    EXPECT_THAT(open_findings(story().third.findings), IsSupersetOf(open_findings(story().second.findings)));
-    EXPECT_EQ(target(story().third.targets, "2023.IPV6")["numerator"], Value(0));
+    EXPECT_EQ(open_findings(story().third.findings), open_findings(story().second.findings));
+    EXPECT_EQ(target(story().third.targets, "2023.IPV6")["numerator"],
+              target(story().second.targets, "2023.IPV6")["numerator"]);
+    const base::Array& runs = *story().runs["runs"].if_array();
+    ASSERT_EQ(runs.size(), 3U);
+    EXPECT_EQ(runs[0]["state"], Value("quarantined"));
+    EXPECT_EQ(runs[1]["state"], Value("ended"));
+}
+
+// A site that is switched off has not been mended: even when the run counts, nothing is fixed, nothing is met that was
+// not met before.
+TEST_F(ProvinceTest, OnceAcceptedItCountsAndFixesNothing) {
+    EXPECT_EQ(story().accepted.code, 0) << story().accepted.err;
+    EXPECT_THAT(open_findings(story().findings_accepted), IsSupersetOf(open_findings(story().second.findings)));
+    EXPECT_EQ(target(story().targets_accepted, "2023.IPV6")["numerator"], Value(0));
+}
+
+TEST_F(ProvinceTest, ADiffPutsTheMendedServerToItsAgency) {
+    std::set<std::string> by_agency;
+    for (const Value& each : *story().compared["outcomes"]["agency"].if_array())
+        by_agency.insert(each["subject"]["id"].string_or("") + " " + each["rule"].string_or(""));
+    EXPECT_THAT(by_agency, UnorderedElementsAre("dulieumo certificate.trusted", "dulieumo certificate.days-left"));
+    for (const char* cause : {"rules", "ruler", "several"})
+        EXPECT_THAT(*story().compared["outcomes"][cause].if_array(), IsEmpty()) << cause;
+    EXPECT_EQ(story().compared["ruler"]["rules_changed"], Value(false));
+}
+
+TEST_F(ProvinceTest, AReadingByTheSameRulesDiffersNowhere) {
+    EXPECT_EQ(story().reading["schema"], Value("attt.rescore/1"));
+    ASSERT_NE(story().reading["differences"].if_array(), nullptr);
+    EXPECT_THAT(*story().reading["differences"].if_array(), IsEmpty());
+}
+
+TEST_F(ProvinceTest, ABackupIsAStoreOfItsOwn) {
+    EXPECT_EQ(story().backup.code, 0) << story().backup.err;
+    EXPECT_GT(std::filesystem::file_size(story().province.workspace() / "copy.db"), 100'000U);
+    EXPECT_EQ(story().province.attt({"db", "backup", story().province.workspace() / "copy.db"}).code, 2);
 }
 
 TEST_F(ProvinceTest, TheReportIsOnePageForTheAgency) {

@@ -101,6 +101,44 @@ TEST_F(ConfigFile, an_authorisation_counts_from_its_date_to_its_last_day) {
     EXPECT_EQ(scope_on(loaded.config.authorisations, day("2027-01-01")).error().message, "scope.ended");
 }
 
+TEST_F(ConfigFile, says_when_to_scan_who_is_told_and_what_is_unusual) {
+    const LoadedConfig loaded = load(R"(
+[[scan_hours]]
+days = ["T2", "cn"]
+from = "19:00"
+until = "05:30"
+[[notify]]
+name = "Đơn vị giám sát"
+contact = "truc@giam-sat.example"
+ahead = "24h"
+[quarantine]
+points = 15
+tasks = 5
+)");
+    ASSERT_TRUE(loaded.defects.empty()) << base::debug_string(loaded.defects.front());
+    const Config& config = loaded.config;
+    // 2026-11-23 is a Monday
+    const auto monday_night = config.hours.open_until(*base::parse_rfc3339("2026-11-23T22:00:00+07:00"));
+    ASSERT_TRUE(monday_night);
+    EXPECT_EQ(base::to_rfc3339(*monday_night), "2026-11-23T22:30:00Z");
+    EXPECT_FALSE(config.hours.open_until(*base::parse_rfc3339("2026-11-24T22:00:00+07:00")));
+    ASSERT_EQ(config.notified.size(), 1U);
+    EXPECT_EQ(config.notified[0].ahead, std::chrono::hours(24));
+    EXPECT_EQ(config.quarantine.points, 15);
+    EXPECT_EQ(config.quarantine.tasks, 5);
+}
+
+// A scan that began on the last day does not go on into the next.
+TEST_F(ConfigFile, an_authorisation_ends_a_scan_that_outlasts_it) {
+    const LoadedConfig loaded = load(
+        "[[authorisation]]\nnumber = \"1\"\ndate = 2026-01-05\nuntil = 2026-12-31\nnames = [\"*\"]\nnetworks = "
+        "[\"127.0.0.0/8\"]\n[[authorisation]]\nnumber = \"2\"\ndate = 2026-01-05\nuntil = 2026-06-30\nnames = "
+        "[\"*\"]\nnetworks = [\"10.0.0.0/8\"]\n");
+    const auto& all = loaded.config.authorisations;
+    EXPECT_EQ(base::to_rfc3339(authorised_until(all, day("2026-06-30"))), "2026-06-30T17:00:00Z");
+    EXPECT_EQ(base::to_rfc3339(authorised_until(all, day("2026-07-01"))), "2026-12-31T17:00:00Z");
+}
+
 TEST_F(ConfigFile, names_each_defect_with_its_line) {
     EXPECT_EQ(defects("[workspase]\nprovince = \"x\"\n"), std::vector<std::string>{"toml.unknown_key_near:1"});
     EXPECT_EQ(defects("[scan]\nper_adress = 2\n"), std::vector<std::string>{"toml.unknown_key_near:2"});
@@ -112,6 +150,10 @@ TEST_F(ConfigFile, names_each_defect_with_its_line) {
     EXPECT_EQ(defects("[[host]]\nname = \"a\"\naddresses = [\"x\"]\nports = { \"443\" = 99999 }\n"),
               (std::vector<std::string>{"config.address:3", "config.port:4"}));
     EXPECT_EQ(defects("a = \n"), std::vector<std::string>{"toml.syntax:1"});
+    EXPECT_EQ(defects("[[scan_hours]]\nfrom = \"7h\"\nuntil = \"24:00\"\ndays = [\"T2\", \"T8\"]\n"),
+              (std::vector<std::string>{"config.time_of_day:2", "config.time_of_day:3", "config.day:4"}));
+    EXPECT_EQ(defects("[[notify]]\ncontact = \"a\"\n"), std::vector<std::string>{"toml.missing_key:1"});
+    EXPECT_EQ(defects("[quarantine]\npoints = 0\n"), std::vector<std::string>{"config.out_of_range:2"});
 }
 
 }  // namespace

@@ -224,10 +224,39 @@ TEST(FullDisk, leaves_what_was_there) {
     ASSERT_GT(saved, 10);
     ASSERT_EQ(message_of(result), "store.disk_full");
     EXPECT_EQ(static_cast<int>(must(store.done_in_run(number)).size()), saved);
-    EXPECT_EQ(static_cast<int>(must(store.latest_observations(week(0))).size()), saved);
+    EXPECT_EQ(static_cast<int>(must(store.run_observations(number)).size()), saved);
     EXPECT_TRUE(must(store.check("")).problems.empty());
     EXPECT_EQ(message_of(Store::create(directory.file("disk/second.db"), officer)), "store.disk_full");
     EXPECT_FALSE(fs::exists(directory.file("disk/second.db")));
+    // every other kind of write, and nothing half made of any
+    const auto files = [&] { return std::distance(fs::directory_iterator(directory.file("disk")), {}); };
+    const auto before = files();
+    model::Inventory inventory;
+    for (int site_number = 0; site_number < 2000; ++site_number)
+        inventory.websites.push_back({"w" + std::to_string(site_number), "https://x.example/", "", "", "", "in_use"});
+    EXPECT_EQ(message_of(store.import(inventory, {}, "list.csv", "", week(1))), "store.disk_full");
+    EXPECT_TRUE(must(store.inventory(week(2))).websites.empty());
+    EXPECT_EQ(message_of(store.backup(directory.file("disk/copy.db"), week(1))), "store.disk_full");
+    std::vector<model::Verdict> verdicts;
+    for (int rule = 0; rule < 500; ++rule) {
+        model::Verdict verdict;
+        verdict.subject = site("web-1");
+        verdict.rule = "rule-" + std::to_string(rule);
+        verdict.evidence = base::Object{{"facts", base::Object{{"tls.x", std::string(2000, 'x') + verdict.rule}}}};
+        verdicts.push_back(verdict);
+    }
+    EXPECT_EQ(message_of(store.save_evaluation({0, week(1), week(1), "h", {}}, verdicts, {}, {})), "store.disk_full");
+    EXPECT_FALSE(must(store.last_evaluation(week(2))).has_value());
+    EXPECT_EQ(
+        message_of(store.keep_rule_set({0, "h", "2026-01-05", week(1)}, base::Object{{"f", std::string(90000, 'x')}})),
+        "store.disk_full");
+    EXPECT_TRUE(must(store.rule_sets()).empty());
+    EXPECT_EQ(files(), before);
+    EXPECT_TRUE(must(store.check("")).problems.empty());
+    // a copy elsewhere is what saves it, and opening it again needs no room
+    EXPECT_TRUE(store.backup(directory.file("copy.db"), week(1)).has_value());
+    store = must(Store::open(path, officer));
+    EXPECT_EQ(static_cast<int>(must(store.done_in_run(number)).size()), saved);
 }
 
 // Saves visits and imports for as long as it lives.

@@ -62,10 +62,13 @@ class StoreTest : public ::testing::Test {
     SQLite::Database raw() const { return SQLite::Database(path, SQLite::OPEN_READWRITE, 1000); }
     std::int64_t count(const std::string& sql) const { return raw().execAndGet(sql).getInt64(); }
 
+    // A run that has ended, so that what is saved as seen in it counts.
     std::int64_t run_at(base::Time at) {
         model::Run run;
         run.started = at;
-        return must(store.begin_run(run)).id;
+        const std::int64_t id = must(store.begin_run(run)).id;
+        must(store.end_run(id, at));
+        return id;
     }
 
     TemporaryDirectory directory;

@@ -1,0 +1,72 @@
+#include "cli/scan_progress.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace attt::cli {
+namespace {
+
+constexpr std::size_t widest_bar = 24;
+constexpr auto between_lines = std::chrono::seconds(5);
+
+std::string bar(std::size_t done, std::size_t total, std::size_t width) {
+    const std::size_t filled = total == 0 ? width : done * width / total;
+    std::string out;
+    for (std::size_t i = 0; i < width; ++i)
+        out += i < filled ? "█" : "░";
+    return out;
+}
+
+std::string time_in_words(double seconds, const base::Catalogue& texts) {
+    const auto whole = static_cast<long>(seconds + 0.5);
+    if (whole < 90) return texts.text("runs.seconds", {{"count", std::to_string(whole)}});
+    const long minutes = (whole + 30) / 60;
+    if (minutes < 90) return texts.text("runs.minutes", {{"count", std::to_string(minutes)}});
+    return texts.text("runs.hours",
+                      {{"hours", std::to_string(minutes / 60)}, {"minutes", std::to_string(minutes % 60)}});
+}
+
+}  // namespace
+
+std::string progress_text(const app::ScanProgress& state, double seconds, std::size_t width,
+                          const base::Catalogue& texts) {
+    const double rate = seconds > 0 ? static_cast<double>(state.done) / seconds : 0;
+    const std::string left =
+        rate > 0 ? time_in_words(static_cast<double>(state.total - state.done) / rate, texts) : "?";
+    const std::string text = texts.text("runs.progress", {{"done", std::to_string(state.done)},
+                                                          {"total", std::to_string(state.total)},
+                                                          {"rate", fmt::format("{:.1f}", rate)},
+                                                          {"left", left},
+                                                          {"unanswered", std::to_string(state.unanswered)}});
+    const std::size_t taken = base::display_width(text) + 2;  // a blank between, and the last column stays free
+    if (width <= taken) return text;
+    return bar(state.done, state.total, std::min(width - taken, widest_bar)) + " " + text;
+}
+
+ScanProgressDisplay::ScanProgressDisplay(const base::Catalogue& texts) : texts_(texts) {}
+
+void ScanProgressDisplay::show(const app::ScanProgress& state) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - begun_).count();
+    if (line_.on_terminal()) return line_.show(progress_text(state, seconds, line_.width(), texts_));
+    show_line(state, seconds);
+}
+
+void ScanProgressDisplay::show_line(const app::ScanProgress& state, double seconds) {
+    if (state.done == 0) {
+        print_error(texts_.text("runs.begun", {{"run", std::to_string(state.run)},
+                                               {"total", std::to_string(state.total)},
+                                               {"seed", std::to_string(state.seed)}}));
+        return;
+    }
+    const std::size_t tenths = state.done * 10 / state.total;
+    const bool last = state.done == state.total;
+    if (tenths == tenths_ || (!last && Clock::now() - last_line_ < between_lines)) return;
+    tenths_ = tenths;
+    last_line_ = Clock::now();
+    print_error(progress_text(state, seconds, 0, texts_));
+}
+
+}  // namespace attt::cli
