@@ -138,14 +138,14 @@ base::Result<void> add_sites(const Gathering& g, const std::vector<model::Verdic
 }
 
 base::Result<void> add_targets(const Gathering& g, std::vector<base::Error>& defects, reports::AgencyReport& report) {
-    auto own = measure_targets(g.workspace, g.store, g.rules, g.options.agency, g.options.as_of, defects);
+    auto own = measure_targets(g.workspace, g.store, g.rules, g.options.agency, {g.options.as_of, {}}, defects);
     if (!own) return tl::unexpected(own.error());
-    auto whole = measure_targets(g.workspace, g.store, g.rules, "", g.options.as_of, defects);
+    auto whole = measure_targets(g.workspace, g.store, g.rules, "", {g.options.as_of, {}}, defects);
     if (!whole) return tl::unexpected(whole.error());
     for (std::size_t i = 0; i < own->rows.size(); ++i) {
         const rules::Target& target = *own->rows[i].target;
         const model::Measurement& measured = own->rows[i].measured;
-        if (target.recorded || measured.members.empty()) continue;
+        if (!target.subject || measured.members.empty()) continue;
         reports::TargetItem item;
         item.number = target.number;
         item.title = target.title.in(g.texts.language());

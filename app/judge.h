@@ -32,6 +32,10 @@ struct Judgement {
 base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, const rules::LoadedTargets& targets,
                               std::optional<std::int64_t> run, base::Time at);
 
-const rules::Population* population_of(const rules::Target& target, const rules::LoadedTargets& targets);
+// Verdicts as of a time by these rules, from what had been seen by then and an inventory known at `known`. Stores
+// nothing.
+base::Result<std::vector<model::Verdict>> judged_as_known(store::Store& store, const rules::RuleSet& rules,
+                                                          const model::Inventory& inventory, base::Time as_of,
+                                                          base::Time known);
 
 }  // namespace attt::app

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "store/migration_levels.h"
+#include "store/migration_records.h"
 
 namespace attt::store {
 namespace {
@@ -222,11 +223,11 @@ CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
     BEGIN SELECT RAISE(ABORT,'audit_event is append-only'); END;
 )sql";
 
-const std::array steps = {Migration{1, version_1}, Migration{2, migration_levels}, Migration{3, migration_findings}};
-
 }  // namespace
 
 std::span<const Migration> migrations() {
+    static const std::array steps = {Migration{1, version_1}, Migration{2, migration_levels},
+                                     Migration{3, migration_findings}, Migration{4, records_schema}};
     return steps;
 }
 

@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "rules/target.h"
+#include "rules/measure.h"
 #include "support.h"
 
 namespace attt::rules {
@@ -15,7 +15,7 @@ using model::Share;
 using model::TargetOutcome;
 
 const base::Date today = test::day("2023-06-30");
-const Population population = {"co-quan", {}, {"a", "b"}};
+const Population population = {"co-quan", {}, {"a", "b"}, {}};
 
 Target percent(Comparator comparator, base::Rational value, const char* unit = "%") {
     Target target;
@@ -24,8 +24,10 @@ Target percent(Comparator comparator, base::Rational value, const char* unit = "
     target.comparator = comparator;
     target.value = value;
     target.subject = model::SubjectKind::system;
-    target.population = "co-quan";
-    target.rule = "system.level-approved";
+    target.populations = {"co-quan"};
+    Condition condition;
+    condition.rule = "system.level-approved";
+    target.conditions.push_back(condition);
     return target;
 }
 
@@ -282,8 +284,7 @@ TEST_P(Recorded, IsComparedAsWhatItIs) {
     target.unit = GetParam().unit;
     target.comparator = GetParam().comparator;
     target.value = GetParam().goal;
-    target.recorded =
-        Target::Recorded{model::parse_quantity(GetParam().value).value(), test::day("2022-12-31"), "e", "b"};
+    target.published = Statement{model::parse_quantity(GetParam().value).value(), test::day("2022-12-31"), "e", "b"};
     const auto measurement = measure(target, nullptr, {}, {}, "", today);
     EXPECT_EQ(name_of(measurement.outcome), name_of(GetParam().expected));
     EXPECT_EQ(measurement.recorded->text, GetParam().value);
@@ -331,7 +332,7 @@ TEST(Plan2022, IsReproduced) {
     for (const Target& target : loaded.targets) {
         if (target.year != 2022) continue;
         const auto measurement = measure(target, nullptr, {}, {}, "", today);
-        got += target.number + " " + std::string(name_of(measurement.outcome)) + ", ";
+        got += target.number + " " + std::string(name_of(measurement.published_outcome)) + ", ";
     }
     EXPECT_EQ(got, expected);
 }
