@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/table_file.h"
 #include "base/text.h"
 
 namespace attt::app {
@@ -33,16 +34,41 @@ std::string csv_bytes(const OutTable& table) {
     return out;
 }
 
+// The first row that holds anything is the headings; cells beyond them belong to no column.
+void add_row(const base::SheetRow& row, base::Table& table) {
+    std::vector<std::string> cells;
+    for (const base::Cell& cell : row.cells) {
+        if (cell.column >= cells.size()) cells.resize(cell.column + 1);
+        cells[cell.column] = std::string(cell.text);
+    }
+    const int line = static_cast<int>(row.number);
+    if (table.headings.empty()) {
+        table.headings = std::move(cells);
+        table.heading_line = line;
+        return;
+    }
+    cells.resize(table.headings.size());
+    table.rows.push_back({line, std::move(cells)});
+}
+
 }  // namespace
 
 base::Result<std::vector<NamedTable>> read_tables(const std::string& file) {
-    if (ending_of(file) != ".csv") return base::fail(unknown_ending(file));
-    auto bytes = base::read_file(file);
-    if (!bytes) return tl::unexpected(bytes.error());
-    auto table = base::read_csv(*bytes, file);
-    if (!table) return tl::unexpected(table.error());
+    auto opened = base::TableFile::open_file(file);
+    if (!opened) return tl::unexpected(opened.error());
     std::vector<NamedTable> out;
-    out.push_back({fs::path(file).stem().string(), std::move(*table)});
+    for (std::size_t sheet = 0; sheet < opened->sheets().size(); ++sheet) {
+        const base::SheetInfo& info = opened->sheets()[sheet];
+        if (info.hidden) continue;
+        NamedTable table{info.name.empty() ? fs::path(file).stem().string() : info.name, {}};
+        table.table.file = file;
+        auto read = opened->read_rows(sheet, [&](const base::SheetRow& row) {
+            add_row(row, table.table);
+            return true;
+        });
+        if (!read) return tl::unexpected(read.error());
+        if (!table.table.headings.empty()) out.push_back(std::move(table));
+    }
     return out;
 }
 

@@ -2,8 +2,8 @@
 #include "app/explain.h"
 #include "app/plan.h"
 #include "app/record_words.h"
-#include "base/files.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 
