@@ -1,6 +1,7 @@
 #include "app/due.h"
 
 #include <algorithm>
+#include <array>
 
 #include "app/plan.h"
 

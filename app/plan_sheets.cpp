@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 
@@ -204,7 +205,7 @@ std::vector<RequestedBody> requested_bodies(const TargetWorld& world, int year) 
             const std::string key = key_of(lead);
             auto known =
                 std::find_if(out.begin(), out.end(), [&](const RequestedBody& body) { return body.key == key; });
-            if (known == out.end()) known = out.insert(out.end(), {key, lead.name, {}});
+            if (known == out.end()) known = out.insert(out.end(), RequestedBody{key, lead.name, {}});
             known->targets.push_back(&target);
         }
     }

@@ -1,4 +1,6 @@
 // duties.toml
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "base/files.h"

@@ -194,6 +194,31 @@ TEST(MeasureProperties, HoldForManyCounts) {
     }
 }
 
+// At 80.0 %, 90.0 % and a third, for every denominator: whole numbers say what is met.
+TEST(MeasureProperties, AreExactAtTheBoundaries) {
+    const auto met = [](const Target& target, int pass, int denominator) {
+        model::Inventory inventory;
+        std::vector<model::Verdict> verdicts;
+        for (int i = 0; i < denominator; ++i) {
+            inventory.systems.push_back(system_of(std::to_string(i)));
+            verdicts.push_back(verdict(inventory.systems.back().id, i < pass ? Outcome::pass : Outcome::fail));
+        }
+        const auto outcome = measure(target, &population, inventory, verdicts, "", today).outcome;
+        return outcome == TargetOutcome::met || outcome == TargetOutcome::exceeded;
+    };
+    for (int whole = 1; whole <= 60; ++whole) {
+        const int eighty = whole * 4 / 5;
+        const int ninety = (whole * 9 + 9) / 10;
+        const int third = (whole + 2) / 3;
+        ASSERT_FALSE(met(above_80, eighty, whole)) << whole;
+        ASSERT_TRUE(met(above_80, eighty + 1, whole)) << whole;
+        ASSERT_TRUE(met(at_least_90, ninety, whole)) << whole;
+        ASSERT_FALSE(met(at_least_90, ninety - 1, whole)) << whole;
+        ASSERT_TRUE(met(a_third, third, whole)) << whole;
+        ASSERT_FALSE(met(a_third, third - 1, whole)) << whole;
+    }
+}
+
 TEST(Members, AreThoseOfThePopulation) {
     model::Inventory inventory;
     inventory.systems = {system_of("s1", "a"), system_of("s2", "b"), system_of("s3", "c"),
