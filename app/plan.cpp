@@ -81,6 +81,7 @@ std::string value_in_words(const rules::Target& target, const Measurement& measu
     if (measured.form == Form::every)
         return measured.denominator == 0 ? "" : fmt::format("{}/{}", measured.numerator, measured.denominator);
     if (measured.form != Form::parts) return share_in_words(target, measured, texts);
+    if (measured.denominator == 0) return {};
     std::string out;
     for (const model::Part& part : measured.parts)
         out += fmt::format("{}{}/{}", out.empty() ? "" : "; ", part.numerator, part.denominator);

@@ -1,7 +1,7 @@
 // plan report, plan record, plan request, plan merge, targets explain
 #include "app/explain.h"
 #include "app/plan.h"
-#include "app/record_words.h"
+#include "app/records.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"

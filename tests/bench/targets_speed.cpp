@@ -138,10 +138,11 @@ int main(int argc, char** argv) {
         members += measuring.measure(target).members.size();
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
-    fmt::print("loaded in {:.2f} s (processor {:.2f} s); measured {} targets, {} members, in {:.2f} s; together {:.2f} s "
-               "(processor {:.2f} s); peak {} MB\n",
-               loaded, loaded_processor, world.targets.targets.size(), members, seconds_since(start),
-               loaded + seconds_since(start), processor_seconds() - began, usage.ru_maxrss / 1024);
+    fmt::print(
+        "loaded in {:.2f} s (processor {:.2f} s); measured {} targets, {} members, in {:.2f} s; together {:.2f} s "
+        "(processor {:.2f} s); peak {} MB\n",
+        loaded, loaded_processor, world.targets.targets.size(), members, seconds_since(start),
+        loaded + seconds_since(start), processor_seconds() - began, usage.ru_maxrss / 1024);
     std::filesystem::remove_all(directory);
     return 0;
 }

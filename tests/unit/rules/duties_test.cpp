@@ -45,7 +45,8 @@ class Duties : public testing::Test {
         std::vector<std::string> out;
         for (const Due& each : due_items(loaded.duties, inventory, records, test::at(now), test::day(until))) {
             if (each.duty->id != duty) continue;
-            const std::string when = each.whole_day ? base::to_iso_date(base::local_date(each.at)) : base::to_rfc3339(each.at);
+            const std::string when =
+                each.whole_day ? base::to_iso_date(base::local_date(each.at)) : base::to_rfc3339(each.at);
             out.push_back((each.subject ? each.subject->id + " " : "") + when + " " +
                           states[static_cast<std::size_t>(each.state)]);
         }
@@ -81,7 +82,8 @@ TEST_F(Duties, of_assessment_go_by_the_level) {
     EXPECT_THAT(due("assessment.level-3-4", "2023-06-01T02:00:00Z", "2023-12-31"), ElementsAre("l3 2023-08-31 due"));
     // six months after 31 August is the end of February
     EXPECT_THAT(due("assessment.level-5", "2023-06-01T02:00:00Z", "2023-12-31"), ElementsAre("l5 2023-02-28 overdue"));
-    EXPECT_THAT(due("assessment.organisation", "2023-06-01T02:00:00Z", "2023-12-31"), ElementsAre("so 2023-06-01 never"));
+    EXPECT_THAT(due("assessment.organisation", "2023-06-01T02:00:00Z", "2023-12-31"),
+                ElementsAre("so 2023-06-01 never"));
     EXPECT_THAT(due("assessment.level-3-4", "2026-07-02T02:00:00Z", "2026-12-31"), IsEmpty());
 }
 
@@ -100,8 +102,8 @@ TEST_F(Duties, of_review_start_again_with_each_review) {
 
 TEST_F(Duties, of_incidents_are_clocks) {
     const auto incident = [&](const char* summary, const char* gravity, base::Object more) {
-        base::Object attributes{{"agency", "so"}, {"detected_at", "2026-09-01T03:00:00Z"}, {"summary", summary},
-                                {"gravity", gravity}};
+        base::Object attributes{
+            {"agency", "so"}, {"detected_at", "2026-09-01T03:00:00Z"}, {"summary", summary}, {"gravity", gravity}};
         for (const auto& [key, value] : more)
             attributes.set(key, value);
         record(RecordKind::incident, std::move(attributes));
@@ -111,11 +113,13 @@ TEST_F(Duties, of_incidents_are_clocks) {
                 ElementsAre("so 2026-09-02T03:00:00Z due"));
     EXPECT_THAT(due("incident.first-notice", "2026-09-02T03:01:00Z", "2026-12-31"),
                 ElementsAre("so 2026-09-02T03:00:00Z overdue"));
-    EXPECT_THAT(due("incident.report", "2026-09-02T03:01:00Z", "2026-12-31"), ElementsAre("so 2026-09-04T03:00:00Z due"));
+    EXPECT_THAT(due("incident.report", "2026-09-02T03:01:00Z", "2026-12-31"),
+                ElementsAre("so 2026-09-04T03:00:00Z due"));
     records.clear();
     incident("kịp", "serious", {{"first_notice_at", "2026-09-02T03:00:00Z"}, {"reported_at", "2026-09-04T03:00:01Z"}});
     EXPECT_THAT(due("incident.first-notice", "2026-09-10T00:00:00Z", "2026-12-31"), IsEmpty()) << "to the second";
-    EXPECT_THAT(due("incident.report", "2026-09-10T00:00:00Z", "2026-12-31"), ElementsAre("so 2026-09-04T03:00:00Z late"));
+    EXPECT_THAT(due("incident.report", "2026-09-10T00:00:00Z", "2026-12-31"),
+                ElementsAre("so 2026-09-04T03:00:00Z late"));
     records.clear();
     incident("nhẹ", "normal", {});
     EXPECT_THAT(due("incident.first-notice", "2026-09-10T00:00:00Z", "2026-12-31"), IsEmpty());
@@ -140,8 +144,9 @@ TEST_F(Duties, remarks_name_what_does_not_fit) {
                                      {"monitor", "Công ty B"},
                                      {"assessor", "CÔNG TY  B"},
                                      {"shares_with_national", true}});
-    record(RecordKind::assessment,
-           {{"system", "l3"}, {"agency", "so"}, {"date", "2023-02-01"}, {"assessor", "Công ty B"}, {"independent", true}});
+    record(
+        RecordKind::assessment,
+        {{"system", "l3"}, {"agency", "so"}, {"date", "2023-02-01"}, {"assessor", "Công ty B"}, {"independent", true}});
     record(RecordKind::assessment, {{"system", "l3"},
                                     {"date", "2023-03-01"},
                                     {"assessor", "C"},

@@ -403,7 +403,7 @@ TEST_F(Province, values_that_people_record) {
     };
     // one lead: its word is the province's
     EXPECT_EQ(measured("2023.I.4", "2023-12-31").outcome, TargetOutcome::no_data);
-    EXPECT_THAT(measured("2023.I.4", "2023-12-31").silent, testing::ElementsAre("s01"));
+    EXPECT_THAT(measured("2023.I.4", "2023-12-31").silent, testing::ElementsAre("Sở TTTT"));
     said("2023.I.4", "s01", "2023-11-30", {{"value", "60"}});
     EXPECT_EQ(measured("2023.I.4", "2023-12-31").outcome, TargetOutcome::not_met) << "60 is not above 60";
     said("2023.I.4", "s01", "2023-12-01", {{"value", "60,1"}});
