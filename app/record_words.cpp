@@ -18,11 +18,9 @@ std::optional<std::string> find(const std::map<std::string, std::string>& words,
     return found == words.end() ? std::nullopt : std::optional(found->second);
 }
 
-// A heading may say more than the name: "Ngày (bắt buộc)" and "Đơn vị *" are "Ngày" and "Đơn vị".
-std::string_view without_remarks(std::string_view heading) {
-    heading = heading.substr(0, heading.find('('));
-    heading = heading.substr(0, heading.find('*'));
-    return base::trim(heading);
+// A heading may say more than the name: "Đơn vị *" and "Ngày (bắt buộc)" are "Đơn vị" and "Ngày".
+std::string_view without(char mark, std::string_view heading) {
+    return base::trim(heading.substr(0, heading.find(mark)));
 }
 
 }  // namespace
@@ -58,7 +56,9 @@ std::optional<model::RecordKind> RecordWords::kind(std::string_view written) con
 }
 
 const model::Field* RecordWords::field(model::RecordKind kind, std::string_view heading) const {
-    const auto name = find(fields_, without_remarks(heading));
+    const std::string_view plain = without('*', heading);
+    auto name = find(fields_, plain);
+    if (!name) name = find(fields_, without('(', plain));
     if (!name) return nullptr;
     for (const model::Field& field : model::fields_of(kind)) {
         if (field.name == *name) return &field;

@@ -92,7 +92,9 @@ TEST_F(PlanTest, report_of_2022_is_the_annex_word_for_word) {
         EXPECT_EQ(rows[i]["actual"], base::Value(cells[2]));
         EXPECT_EQ(rows[i]["verdict"], base::Value(cells[3])) << cells[1];
         EXPECT_EQ(rows[i].if_object()->size(), 5U);
-        if (cells.size() > 4) EXPECT_EQ(report.rows[i].note, cells[4]);
+        if (cells.size() > 4) {
+            EXPECT_EQ(report.rows[i].note, cells[4]);
+        }
     }
     EXPECT_EQ(i, 15U);
     EXPECT_EQ(rows.size(), 15U);
@@ -153,7 +155,8 @@ TEST_F(PlanTest, every_template_is_read_back) {
                 EXPECT_EQ(words.field(*kind, table.headings[i]), &fields[i]) << table.name << ": " << table.headings[i];
             for (std::size_t i = 0; i < fields.size(); ++i) {
                 for (const std::string& choice : table.choices[i]) {
-                    if (!fields[i].choices.empty()) EXPECT_TRUE(words.choice(fields[i], choice)) << choice;
+                    const bool closed = !fields[i].choices.empty();
+                    EXPECT_TRUE(!closed || words.choice(fields[i], choice)) << choice;
                 }
             }
         }
