@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "store/migration_findings.h"
 #include "store/migration_levels.h"
 #include "store/migration_records.h"
 
