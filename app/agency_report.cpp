@@ -138,14 +138,19 @@ base::Result<void> add_sites(const Gathering& g, const std::vector<model::Verdic
 }
 
 base::Result<void> add_targets(const Gathering& g, std::vector<base::Error>& defects, reports::AgencyReport& report) {
-    auto own = measure_targets(g.workspace, g.store, g.rules, g.options.agency, g.options.as_of, defects);
+    auto own = measure_targets(g.workspace, g.store, g.rules, g.options.agency, {g.options.as_of, {}}, defects);
     if (!own) return tl::unexpected(own.error());
-    auto whole = measure_targets(g.workspace, g.store, g.rules, "", g.options.as_of, defects);
+    auto whole = measure_targets(g.workspace, g.store, g.rules, "", {g.options.as_of, {}}, defects);
     if (!whole) return tl::unexpected(whole.error());
+    // the plan that is being worked on: its shares that this agency has members in
+    int newest = 0;
+    for (const TargetRow& row : own->rows)
+        newest = std::max(newest, row.target->year);
     for (std::size_t i = 0; i < own->rows.size(); ++i) {
         const rules::Target& target = *own->rows[i].target;
         const model::Measurement& measured = own->rows[i].measured;
-        if (target.recorded || measured.members.empty()) continue;
+        const bool shares = measured.form == model::Form::share && target.year == newest;
+        if (!shares || measured.members.empty()) continue;
         reports::TargetItem item;
         item.number = target.number;
         item.title = target.title.in(g.texts.language());

@@ -179,7 +179,7 @@ base::Result<RunView> view_of(store::Store& store, std::int64_t id) {
     if (!inventory) return tl::unexpected(inventory.error());
     model::Inventory sites;
     sites.websites = std::move(inventory->websites);
-    auto records = inventory_observations(store, sites, view.run.started);
+    auto records = inventory_observations(store, sites, view.run.started, view.run.started);
     if (!records) return tl::unexpected(records.error());
     for (const Observation& observation : view.observations) {
         auto& all = view.subjects[observation.subject];

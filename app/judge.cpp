@@ -7,6 +7,7 @@
 #include "app/rule_archive.h"
 #include "remediation/settle.h"
 #include "rules/evaluate.h"
+#include "rules/measure.h"
 
 namespace attt::app {
 namespace {
@@ -32,51 +33,34 @@ store::MeasurementPoint point_of(const model::Measurement& measured, base::Time 
 }
 
 // Every computed target, for the whole population and for each agency that has a member in it.
-std::vector<store::MeasurementPoint> points_of(const rules::LoadedTargets& targets, const model::Inventory& inventory,
-                                               const std::vector<model::Verdict>& verdicts, base::Time at) {
+std::vector<store::MeasurementPoint> points_of(const rules::World& world, base::Time at) {
     std::vector<store::MeasurementPoint> out;
-    const base::Date today = base::local_date(at);
-    for (const rules::Target& target : targets.targets) {
-        if (target.recorded) continue;
-        const auto* population = population_of(target, targets);
-        const auto whole = rules::measure(target, population, inventory, verdicts, "", today);
+    const rules::Measuring measuring(world);
+    for (const rules::Target& target : world.targets.targets) {
+        if (!target.computed()) continue;
+        const auto whole = measuring.measure(target);
         out.push_back(point_of(whole, at));
-        std::map<std::string, store::MeasurementPoint> by_agency;
-        for (const model::Member& member : whole.members) {
-            auto& point = by_agency.try_emplace(member.agency, store::MeasurementPoint{target.id, member.agency, at})
-                              .first->second;
-            point.numerator += member.share == model::Share::counted ? 1 : 0;
-            point.unknown += member.share == model::Share::unknown ? 1 : 0;
-            point.excluded += member.share == model::Share::excluded ? 1 : 0;
-            point.denominator += member.share == model::Share::excluded ? 0 : 1;
-        }
-        for (auto& [agency, point] : by_agency)
-            out.push_back(point);
+        for (const auto& [agency, own] : rules::by_agency(target, whole))
+            out.push_back(point_of(own, at));
     }
     return out;
 }
 
 }  // namespace
 
-const rules::Population* population_of(const rules::Target& target, const rules::LoadedTargets& targets) {
-    const auto found = std::find_if(targets.populations.begin(), targets.populations.end(),
-                                    [&](const rules::Population& p) { return p.id == target.population; });
-    return found == targets.populations.end() ? nullptr : &*found;
-}
-
 base::Result<ObservationsBySubject> inventory_observations(store::Store& store, const model::Inventory& inventory,
-                                                           base::Time as_of) {
+                                                           base::Time as_of, base::Time known) {
     ObservationsBySubject out;
     std::optional<base::Error> failure;
     const auto add = [&](model::SubjectKind kind, const auto& records) {
         for (const auto& record : records) {
             const model::SubjectRef subject{kind, record.id};
-            auto recorded = store.recorded_at(subject, as_of);
+            auto recorded = store.recorded_at(subject, known);
             if (!recorded) {
                 failure = recorded.error();
                 return;
             }
-            out[subject].push_back(model::inventory_observation(record, *recorded));
+            out[subject].push_back(model::inventory_observation(record, std::min(*recorded, as_of)));
         }
     };
     add(model::SubjectKind::agency, inventory.agencies);
@@ -88,14 +72,14 @@ base::Result<ObservationsBySubject> inventory_observations(store::Store& store, 
 }
 
 base::Result<ObservationsBySubject> observations_of_all(store::Store& store, const model::Inventory& inventory,
-                                                        base::Time as_of) {
-    auto out = inventory_observations(store, inventory, as_of);
+                                                        base::Time as_of, base::Time known) {
+    auto out = inventory_observations(store, inventory, as_of, known);
     if (!out) return out;
     auto observations = store.latest_observations(as_of);
     if (!observations) return tl::unexpected(observations.error());
     for (model::Observation& observation : *observations) {
-        const auto known = out->find(observation.subject);
-        if (known != out->end()) known->second.push_back(std::move(observation));
+        const auto subject = out->find(observation.subject);
+        if (subject != out->end()) subject->second.push_back(std::move(observation));
     }
     return out;
 }
@@ -114,7 +98,10 @@ base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules
                                                 const model::SubjectRef& subject, base::Time as_of) {
     auto inventory = store.inventory(as_of);
     if (!inventory) return tl::unexpected(inventory.error());
-    auto gathered = observations_of_all(store, *inventory, as_of);
+    auto records = store.records(as_of);
+    if (!records) return tl::unexpected(records.error());
+    rules::apply_states(*records, base::local_date(as_of), *inventory);
+    auto gathered = observations_of_all(store, *inventory, as_of, as_of);
     if (!gathered) return tl::unexpected(gathered.error());
     const auto found = gathered->find(subject);
     if (found == gathered->end()) {
@@ -124,11 +111,22 @@ base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules
     return rules::derive(found->second, rules.facts);
 }
 
+base::Result<std::vector<model::Verdict>> judged_as_known(store::Store& store, const rules::RuleSet& rules,
+                                                          const model::Inventory& inventory, base::Time as_of,
+                                                          base::Time known) {
+    auto gathered = observations_of_all(store, inventory, as_of, known);
+    if (!gathered) return tl::unexpected(gathered.error());
+    return verdicts_of(*gathered, rules, as_of);
+}
+
 base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, const rules::LoadedTargets& targets,
                               std::optional<std::int64_t> run, base::Time at) {
     auto inventory = store.inventory(at);
     if (!inventory) return tl::unexpected(inventory.error());
-    auto gathered = observations_of_all(store, *inventory, at);
+    auto records = store.records(at);
+    if (!records) return tl::unexpected(records.error());
+    rules::apply_states(*records, base::local_date(at), *inventory);
+    auto gathered = observations_of_all(store, *inventory, at, at);
     if (!gathered) return tl::unexpected(gathered.error());
 
     Judgement out;
@@ -136,7 +134,7 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
     auto findings = store.findings(at);
     if (!findings) return tl::unexpected(findings.error());
     out.changes = remediation::settle(*findings, out.verdicts, {retired_in(*inventory), {}}, at);
-    const auto points = points_of(targets, *inventory, out.verdicts, at);
+    const auto points = points_of({*inventory, out.verdicts, *records, targets, base::local_date(at)}, at);
     if (auto kept = keep_rule_set(store, rules, at); !kept) return tl::unexpected(kept.error());
     auto saved = store.save_evaluation({0, at, at, rules.hash, run}, out.verdicts, out.changes, points);
     if (!saved) return tl::unexpected(saved.error());

@@ -27,12 +27,12 @@ base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules
 using ObservationsBySubject = std::map<model::SubjectRef, std::vector<model::Observation>>;
 std::vector<model::Verdict> verdicts_of(const ObservationsBySubject& observations, const rules::RuleSet& rules,
                                         base::Time as_of);
-// What the inventory states of every subject, with what it knew of it when.
+// What an inventory known at `known` states of every subject as of a time.
 base::Result<ObservationsBySubject> inventory_observations(store::Store& store, const model::Inventory& inventory,
-                                                           base::Time as_of);
+                                                           base::Time as_of, base::Time known);
 // All that counts as of a time: the newest observations of every subject, beside those of the inventory.
 base::Result<ObservationsBySubject> observations_of_all(store::Store& store, const model::Inventory& inventory,
-                                                        base::Time as_of);
+                                                        base::Time as_of, base::Time known);
 
 struct Judgement {
     store::Evaluation evaluation;
@@ -44,6 +44,10 @@ struct Judgement {
 base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, const rules::LoadedTargets& targets,
                               std::optional<std::int64_t> run, base::Time at);
 
-const rules::Population* population_of(const rules::Target& target, const rules::LoadedTargets& targets);
+// Verdicts as of a time by these rules, from what had been seen by then and an inventory known at `known`. Stores
+// nothing.
+base::Result<std::vector<model::Verdict>> judged_as_known(store::Store& store, const rules::RuleSet& rules,
+                                                          const model::Inventory& inventory, base::Time as_of,
+                                                          base::Time known);
 
 }  // namespace attt::app

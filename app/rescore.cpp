@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/judge.h"
+#include "rules/measure.h"
 
 namespace attt::app {
 
@@ -30,8 +31,11 @@ base::Result<Rescore> rescore(store::Store& store, const rules::RuleSet& present
     out.as_of = as_of;
     auto inventory = store.inventory(as_of);
     if (!inventory) return tl::unexpected(inventory.error());
+    auto records = store.records(as_of);
+    if (!records) return tl::unexpected(records.error());
+    rules::apply_states(*records, base::local_date(as_of), *inventory);
     out.inventory = std::move(*inventory);
-    auto observations = observations_of_all(store, out.inventory, as_of);
+    auto observations = observations_of_all(store, out.inventory, as_of, as_of);
     if (!observations) return tl::unexpected(observations.error());
     out.verdicts = verdicts_of(*observations, rules->rules, as_of);
     auto recorded = store.last_evaluation(as_of);

@@ -1,11 +1,13 @@
 // The official targets as of a date, from verdicts and records that can be shown.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/judge.h"
 #include "app/workspace.h"
+#include "rules/measure.h"
 
 namespace attt::app {
 
@@ -14,23 +16,48 @@ struct TargetRow {
     model::Measurement measured;
 };
 
-struct TargetTable {
-    rules::LoadedTargets targets;  // owns what the rows point to
-    model::Inventory inventory;
-    std::vector<TargetRow> rows;
+// What measurements of one date read. Not copied or moved once measured: rows point into it.
+struct TargetWorld {
+    rules::LoadedTargets targets;
+    model::Inventory inventory;  // with what sheets say of the systems
+    std::vector<model::Verdict> verdicts;
+    std::vector<model::Record> records;
     base::Date as_of;
-    std::optional<store::Evaluation> evaluation;  // the one that the verdicts come from; none: nothing was judged yet
+    base::Time known;                             // what was recorded later does not exist here
+    std::optional<store::Evaluation> evaluation;  // that the verdicts come from; none: nothing was judged yet
+    std::string rules_hash;                       // of the rules that gave the verdicts
+
+    rules::Measuring measuring() const { return rules::Measuring({inventory, verdicts, records, targets, as_of}); }
 };
 
-// `agency` empty: the whole population of each target. Errors: agency.not_found, store errors, rule defects in
-// `defects`.
+struct AsOf {
+    base::Date date;
+    // None: as known at the end of that date, so that the same question gives the same figures a year later. Else: with
+    // all that was recorded by then, judged by today's rules from what had been seen by the date.
+    std::optional<base::Time> known;
+};
+
+// Errors: store errors; rule defects in `defects`.
+base::Result<TargetWorld> load_world(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
+                                     const AsOf& as_of, std::vector<base::Error>& defects);
+
+struct TargetTable {
+    TargetWorld world;
+    std::vector<TargetRow> rows;
+};
+
+// `agency` empty: the whole population of each target. Errors: agency.not_found, those of load_world.
 base::Result<TargetTable> measure_targets(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
-                                          const std::string& agency, base::Date as_of,
+                                          const std::string& agency, const AsOf& as_of,
                                           std::vector<base::Error>& defects);
+
+// Error: agency.not_found, with the nearest.
+base::Result<void> check_agency(const model::Inventory& inventory, const std::string& agency);
 
 // The end of that day, or now for today: what "as of" means to the store.
 base::Time moment_of(base::Date as_of);
 
+base::Value to_value(const model::Measurement& measured);
 base::Value to_value(const TargetTable& table, base::Language language);
 
 }  // namespace attt::app

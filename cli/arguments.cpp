@@ -31,6 +31,8 @@ class Tree {
         workspace_commands();
         scan_commands();
         result_commands();
+        plan_commands();
+        record_commands();
         rule_commands();
     }
 
@@ -77,6 +79,91 @@ class Tree {
                 },
                 [this](const std::string& name) -> CLI::App& { return family(name); },
                 [this](CLI::App& app) { format_option(app); }, texts_, arguments_};
+    }
+
+    void as_of_options(CLI::App& app) {
+        app.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
+        app.add_option("--known-on", arguments_.known_on, texts_.text("help.known_on"));
+    }
+
+    void output_option(CLI::App& app, const std::vector<std::string>& formats) {
+        app.add_option_function<std::string>(
+               "--format",
+               [this](const std::string& format) {
+                   arguments_.format = format;
+                   arguments_.json = format == "json";
+               },
+               texts_.text("help.format"))
+            ->check(CLI::IsMember(formats));
+    }
+
+    void plan_commands() {
+        CLI::App& plan = family("plan");
+        CLI::App& report = command(plan, "report", Command::plan_report);
+        report.add_option("YEAR", arguments_.year, texts_.text("help.plan_year"))->required();
+        as_of_options(report);
+        format_option(report);
+
+        CLI::App& record = command(plan, "record", Command::plan_record);
+        auto& said = arguments_.plan_value;
+        record.add_option("ID", arguments_.id, texts_.text("help.target_id"))->required();
+        record.add_option("--value", said.value, texts_.text("help.said_value"));
+        record.add_option("--numerator", said.numerator, texts_.text("help.said_numerator"));
+        record.add_option("--denominator", said.denominator, texts_.text("help.said_denominator"));
+        record.add_option("--date", said.date, texts_.text("help.said_date"))->required();
+        record.add_option("--evidence", said.evidence, texts_.text("help.said_evidence"))->required();
+        record.add_option("--by", said.by, texts_.text("help.said_by"))->required();
+        record.add_option("--document", said.document, texts_.text("help.said_document"));
+        record.add_option("--body", said.body, texts_.text("help.said_body"));
+        format_option(record);
+
+        CLI::App& request = command(plan, "request", Command::plan_request);
+        request.add_option("YEAR", arguments_.year, texts_.text("help.plan_year"))->required();
+        request.add_option("--out", arguments_.out, texts_.text("help.request_out"))->required();
+        format_option(request);
+
+        CLI::App& merge = command(plan, "merge", Command::plan_merge);
+        merge.add_option("YEAR", arguments_.year, texts_.text("help.plan_year"))->required();
+        merge.add_option("FILE", arguments_.files, texts_.text("help.merge_file"))->required();
+        format_option(merge);
+    }
+
+    void record_commands() {
+        CLI::App& records = family("records");
+        CLI::App& import = command(records, "import", Command::records_import);
+        import.add_option("FILE", arguments_.files, texts_.text("help.records_file"))->required();
+        import.add_option("--kind", arguments_.record_kind, texts_.text("help.record_kind"));
+        format_option(import);
+
+        CLI::App& list = command(records, "list", Command::records_list);
+        list.add_option("KIND", arguments_.record_kind, texts_.text("help.record_kind"))->required();
+        list.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        as_of_options(list);
+        format_option(list);
+
+        CLI::App& history = command(records, "history", Command::records_history);
+        history.add_option("KIND", arguments_.record_kind, texts_.text("help.record_kind"))->required();
+        history.add_option("ID", arguments_.id, texts_.text("help.record_id"))->required();
+        format_option(history);
+
+        CLI::App& withdraw = command(records, "void", Command::records_void);
+        withdraw.add_option("KIND", arguments_.record_kind, texts_.text("help.record_kind"))->required();
+        withdraw.add_option("ID", arguments_.id, texts_.text("help.record_id"))->required();
+        withdraw.add_option("--reason", arguments_.reason, texts_.text("help.void_reason"))->required();
+
+        CLI::App& check = command(records, "check", Command::records_check);
+        as_of_options(check);
+        format_option(check);
+
+        CLI::App& form = command(records, "template", Command::records_template);
+        form.add_option("FILE", arguments_.out, texts_.text("help.template_file"))->required();
+        form.add_option("--kind", arguments_.record_kind, texts_.text("help.record_kind"));
+
+        CLI::App& calendar = command(root_, "calendar", Command::calendar);
+        calendar.add_option("--days", arguments_.days, texts_.text("help.calendar_days"));
+        calendar.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        as_of_options(calendar);
+        format_option(calendar);
     }
 
     void workspace_commands() {
@@ -153,12 +240,22 @@ class Tree {
     }
 
     void result_commands() {
-        CLI::App& targets = command(root_, "targets", Command::targets);
-        targets.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
+        CLI::App& targets = *root_.add_subcommand("targets", texts_.text("help.targets"));
+        targets.group(texts_.text("help.group_commands"));
+        dress(targets);
+        targets.fallthrough();
+        targets.require_subcommand(0, 1);
+        as_of_options(targets);
         targets.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
         targets.add_option("--year", arguments_.year, texts_.text("help.year"));
         targets.add_option("--members", arguments_.members, texts_.text("help.members"));
-        format_option(targets);
+        output_option(targets, {"text", "json", "csv", "xlsx"});
+        targets.final_callback([this] {
+            if (arguments_.command == Command::none) arguments_.command = Command::targets;
+        });
+        CLI::App& explain = command(targets, "explain", Command::targets_explain);
+        explain.add_option("ID", arguments_.id, texts_.text("help.target_id"))->required();
+        explain.add_option("--out", arguments_.out, texts_.text("help.sheet_out"));
 
         CLI::App& findings = *root_.add_subcommand("findings", texts_.text("help.findings"));
         findings.group(texts_.text("help.group_commands"));

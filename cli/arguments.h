@@ -18,6 +18,18 @@ enum class Command {
     evaluate,
     probe,
     targets,
+    targets_explain,
+    plan_report,
+    plan_record,
+    plan_request,
+    plan_merge,
+    records_import,
+    records_list,
+    records_history,
+    records_void,
+    records_check,
+    records_template,
+    calendar,
     findings_list,
     findings_show,
     findings_log,
@@ -90,6 +102,14 @@ struct Arguments {
     std::string subject;                // rules explain
     std::string severity, rule, state;  // findings filters
     std::string out;
+    std::string format;    // where more than text and json can be asked for
+    std::string known_on;  // --known-on: "now" or a date
+    std::string record_kind;
+    std::string reason;  // records void
+    int days = 0;        // calendar --days
+    struct PlanValue {
+        std::string value, numerator, denominator, date, evidence, by, document, body;
+    } plan_value;
     std::string head;  // db check --head
     FindingArguments finding;
 

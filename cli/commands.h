@@ -11,6 +11,18 @@ int run_scan(const Session& session);
 int run_evaluate(const Session& session);
 int run_probe(const Session& session);
 int run_targets(const Session& session);
+int run_targets_explain(const Session& session);
+int run_plan_report(const Session& session);
+int run_plan_record(const Session& session);
+int run_plan_request(const Session& session);
+int run_plan_merge(const Session& session);
+int run_records_import(const Session& session);
+int run_records_list(const Session& session);
+int run_records_history(const Session& session);
+int run_records_void(const Session& session);
+int run_records_check(const Session& session);
+int run_records_template(const Session& session);
+int run_calendar(const Session& session);
 int run_findings_list(const Session& session);
 int run_findings_show(const Session& session);  // and findings_log: the history alone
 int run_findings_escalations(const Session& session);

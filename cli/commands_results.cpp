@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/agency_report.h"
+#include "app/plan.h"
 #include "app/targets.h"
 #include "app/words.h"
 #include "base/json.h"
@@ -26,17 +27,9 @@ Colour colour_of(model::TargetOutcome outcome) {
     return Colour::yellow;
 }
 
-std::string value_of(const model::Measurement& measured, const base::Catalogue& texts) {
-    if (measured.recorded) return measured.recorded->text;
-    if (measured.denominator == 0) return "—";
-    const bool comma = texts.language() == base::Language::vi;
-    return base::show_percent(measured.numerator, measured.denominator, comma) + "%";
-}
-
-std::string gap_of(const model::Measurement& measured, const base::Catalogue& texts) {
-    if (measured.missing == 0) return {};
-    return texts.text(measured.undecided ? "cli.gap_undecided" : "cli.gap",
-                      {{"count", std::to_string(measured.missing)}});
+std::string value_of(const rules::Target& target, const model::Measurement& measured, const base::Catalogue& texts) {
+    const std::string words = app::value_in_words(target, measured, texts);
+    return words.empty() ? "—" : words;
 }
 
 void print_targets(const app::TargetTable& table, const base::Catalogue& texts) {
@@ -49,13 +42,15 @@ void print_targets(const app::TargetTable& table, const base::Catalogue& texts) 
                    Align::left, Align::left, Align::left});
     for (const app::TargetRow& row : table.rows) {
         const model::Measurement& measured = row.measured;
-        const bool counted = !measured.recorded;
+        const bool counted = measured.form != model::Form::recorded;
         const auto number = [&](std::int64_t n) { return counted ? std::to_string(n) : std::string(); };
-        out.add(
-            {row.target->id, row.target->title.in(texts.language()), row.target->value_text, value_of(measured, texts),
-             counted ? fmt::format("{}/{}", measured.numerator, measured.denominator) : "", number(measured.unknown),
-             number(measured.excluded), texts.text("target_outcome." + std::string(name_of(measured.outcome))),
-             row.target->due ? base::show_date(*row.target->due) : "", gap_of(measured, texts)});
+        out.add({row.target->id, row.target->title.in(texts.language()), row.target->value_text,
+                 value_of(*row.target, measured, texts),
+                 counted ? fmt::format("{}/{}", measured.numerator, measured.denominator) : "",
+                 number(measured.unknown), number(measured.excluded),
+                 texts.text("target_outcome." + std::string(name_of(measured.outcome))),
+                 row.target->due ? base::show_date(*row.target->due) : "",
+                 app::gap_in_words(*row.target, measured, texts)});
         out.colour_last(7, colour_of(measured.outcome));
     }
     print(out.text());
@@ -99,8 +94,8 @@ int print_members(const Session& session, const app::TargetTable& table) {
     });
     for (const model::Member& member : members) {
         out.add({session.texts.text("share." + std::string(name_of(member.share))),
-                 model::display_name(table.inventory, member.subject), member.subject.id,
-                 model::display_name(table.inventory, {model::SubjectKind::agency, member.agency}),
+                 model::display_name(table.world.inventory, member.subject), member.subject.id,
+                 model::display_name(table.world.inventory, {model::SubjectKind::agency, member.agency}),
                  app::reason_in_words(member.reason, session.texts)});
     }
     print(out.text());
@@ -112,11 +107,11 @@ int print_members(const Session& session, const app::TargetTable& table) {
 int run_targets(const Session& session) {
     Opened opened = open(session);
     if (!opened) return opened.code;
-    auto date = session.as_of();
-    if (!date) return session.refuse(date.error());
+    auto as_of = session.as_of_known();
+    if (!as_of) return session.refuse(as_of.error());
     std::vector<base::Error> defects;
     auto table =
-        app::measure_targets(opened.workspace, *opened.store, opened.rules, session.arguments.agency, *date, defects);
+        app::measure_targets(opened.workspace, *opened.store, opened.rules, session.arguments.agency, *as_of, defects);
     if (!table) return session.refuse(table.error(), defects);
     if (session.arguments.json) {
         print_line(base::to_pretty_json(app::to_value(*table, session.texts.language())));
@@ -124,8 +119,8 @@ int run_targets(const Session& session) {
     }
     if (!session.arguments.members.empty()) return print_members(session, *table);
     keep_year(session.arguments.year, *table);
-    print_line(session.texts.text("cli.targets_as_of", {{"date", base::show_date(*date)}}));
-    if (!table->evaluation) print_line(session.texts.text("cli.never_judged"));
+    print_line(session.texts.text("cli.targets_as_of", {{"date", base::show_date(as_of->date)}}));
+    if (!table->world.evaluation) print_line(session.texts.text("cli.never_judged"));
     print_targets(*table, session.texts);
     print_line(session.texts.text("cli.targets_note"));
     return ExitCode::done;

@@ -26,6 +26,18 @@ int dispatch(const Session& session) {
         case Command::evaluate: return run_evaluate(session);
         case Command::probe: return run_probe(session);
         case Command::targets: return run_targets(session);
+        case Command::targets_explain: return run_targets_explain(session);
+        case Command::plan_report: return run_plan_report(session);
+        case Command::plan_record: return run_plan_record(session);
+        case Command::plan_request: return run_plan_request(session);
+        case Command::plan_merge: return run_plan_merge(session);
+        case Command::records_import: return run_records_import(session);
+        case Command::records_list: return run_records_list(session);
+        case Command::records_history: return run_records_history(session);
+        case Command::records_void: return run_records_void(session);
+        case Command::records_check: return run_records_check(session);
+        case Command::records_template: return run_records_template(session);
+        case Command::calendar: return run_calendar(session);
         case Command::findings_list: return run_findings_list(session);
         case Command::findings_show:
         case Command::findings_log: return run_findings_show(session);

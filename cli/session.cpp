@@ -34,6 +34,20 @@ base::Result<base::Date> Session::as_of() const {
     return base::parse_date(arguments.as_of);
 }
 
+base::Result<app::AsOf> Session::as_of_known() const {
+    auto date = as_of();
+    if (!date) return tl::unexpected(date.error());
+    app::AsOf out{*date, std::nullopt};
+    if (arguments.known_on == "now") {
+        out.known = base::now();
+    } else if (!arguments.known_on.empty()) {
+        auto known = base::parse_date(arguments.known_on);
+        if (!known) return tl::unexpected(known.error());
+        out.known = app::moment_of(*known);
+    }
+    return out;
+}
+
 Opened open(const Session& session) {
     Opened out;
     std::vector<base::Error> defects;

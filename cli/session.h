@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/targets.h"
 #include "app/workspace.h"
 #include "base/catalogue.h"
 #include "cli/arguments.h"
@@ -24,7 +25,8 @@ struct Session {
     // Says them all on standard error.
     void say(const std::vector<base::Error>& errors) const;
 
-    base::Result<base::Date> as_of() const;  // --as-of, else today
+    base::Result<base::Date> as_of() const;       // --as-of, else today
+    base::Result<app::AsOf> as_of_known() const;  // with --known-on
 };
 
 // A workspace with its store and rules, opened together. On failure everything has been said, and `code` is set.

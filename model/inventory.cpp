@@ -111,6 +111,7 @@ Value to_value(const InformationSystem& system) {
     put(out, "lifecycle", system.lifecycle);
     if (system.level) out.set("level", *system.level);
     put(out, "dossier_state", system.dossier_state);
+    put(out, "implementation", system.implementation);
     put(out, "decision", system.decision);
     put(out, "decision_date", system.decision_date);
     put(out, "real_data", system.real_data);
@@ -168,6 +169,7 @@ InformationSystem system_from(const Value& value) {
     out.lifecycle = lifecycle(value);
     if (const auto* level = value["level"].if_integer()) out.level = static_cast<int>(*level);
     out.dossier_state = text(value, "dossier_state");
+    out.implementation = text(value, "implementation");
     out.decision = text(value, "decision");
     out.decision_date = date(value, "decision_date");
     out.real_data = flag(value, "real_data");

@@ -55,6 +55,7 @@ struct InformationSystem {
     std::string dossier_state;  // empty: not known
     std::string decision;       // number of the approving decision
     std::optional<base::Date> decision_date;
+    std::string implementation;     // of the plan of protection: none, some, full (Mẫu 08); empty: not known
     std::optional<bool> real_data;  // a test system with real data counts as production (plan II.III.7.2)
     std::optional<bool> monitored_24_7;
     bool operator==(const InformationSystem&) const = default;

@@ -1,33 +1,24 @@
-#include <algorithm>
-#include <map>
-#include <set>
+#include "rules/measure.h"
 
-#include "rules/deciding.h"
-#include "rules/target.h"
-#include "rules/task_unit.h"
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "rules/conditions.h"
+#include "rules/judge_target.h"
+#include "rules/recorded_value.h"
 
 namespace attt::rules {
 namespace {
 
-using base::Rational;
-using model::Comparator;
+using model::Form;
 using model::Measurement;
 using model::Member;
 using model::Share;
-using model::TargetOutcome;
-
-// GCC and clang have it on every 64-bit platform; -Wpedantic wants the marker.
-__extension__ using Wide = __int128;
-
-// A subject of the inventory as a target sees it.
-struct Candidate {
-    model::SubjectRef subject;
-    std::string agency;
-    base::Value attributes;
-};
 
 template <class Records>
 void add_candidates(const Records& records, model::SubjectKind kind, std::vector<Candidate>& out) {
+    out.reserve(records.size());
     for (const auto& record : records)
         out.push_back({{kind, record.id}, record.agency, model::to_value(record)});
 }
@@ -46,13 +37,6 @@ std::vector<Candidate> candidates_of(const model::Inventory& inventory, model::S
     return out;
 }
 
-// An attribute as `where` writes it.
-std::string as_text(const base::Value& value) {
-    if (const auto* number = value.if_integer()) return std::to_string(*number);
-    if (const auto* flag = value.if_bool()) return *flag ? "true" : "false";
-    return value.string_or("");
-}
-
 // Why a candidate does not count at all; empty when it does.
 std::string exclusion_of(const Candidate& candidate, const Target& target, base::Date as_of) {
     const base::Value& attributes = candidate.attributes;
@@ -66,229 +50,194 @@ std::string exclusion_of(const Candidate& candidate, const Target& target, base:
         if (!from.empty() && today < from) return "agency_not_begun: " + from;
     }
     for (const auto& [field, allowed] : target.where) {
-        const std::string value = as_text(attributes[field]);
+        const std::string value = attribute_text(attributes[field]);
         if (std::find(allowed.begin(), allowed.end(), value) == allowed.end())
             return "excluded: " + field + " " + value;
     }
     return {};
 }
 
-using VerdictsBySubject = std::map<std::string_view, std::vector<const model::Verdict*>>;
-
-VerdictsBySubject verdicts_of(const Target& target, std::span<const model::Verdict> verdicts) {
-    VerdictsBySubject out;
-    for (const model::Verdict& verdict : verdicts) {
-        if (verdict.rule == target.rule && verdict.subject.kind == *target.subject)
-            out[verdict.subject.id].push_back(&verdict);
-    }
-    return out;
-}
-
-Share share_of(model::Outcome outcome) {
-    switch (outcome) {
-        case model::Outcome::pass: return Share::counted;
-        case model::Outcome::fail: return Share::not_counted;
-        case model::Outcome::unknown: return Share::unknown;
-        case model::Outcome::not_applicable: return Share::excluded;
+// The worst that a condition allows: one that fails outweighs one that nobody knows.
+Share worse(Share a, Share b) {
+    constexpr std::array order = {Share::excluded, Share::not_counted, Share::unknown, Share::counted};
+    for (const Share each : order) {
+        if (a == each || b == each) return each;
     }
     return Share::unknown;
 }
 
-Member member_of(const Candidate& candidate, const Target& target, const VerdictsBySubject& verdicts,
-                 base::Date as_of) {
-    Member member{candidate.subject, candidate.agency, Share::unknown, exclusion_of(candidate, target, as_of)};
+Member member_of(const Candidate& candidate, const Target& target, const Evidence& evidence) {
+    Member member;
+    member.subject = candidate.subject;
+    member.agency = candidate.agency;
+    member.reason = exclusion_of(candidate, target, evidence.records.as_of());
     if (!member.reason.empty()) {
         member.share = Share::excluded;
         return member;
     }
-    const auto found = verdicts.find(candidate.subject.id);
-    if (found == verdicts.end()) {
-        member.reason = "no_verdict";
-        return member;
-    }
-    const model::Verdict& verdict = deciding(found->second);
-    member.share = share_of(verdict.outcome);
-    member.reason = verdict.reason;
+    member.share = Share::counted;
+    for (const Condition& condition : target.conditions)
+        member.share = worse(member.share, weigh(condition, candidate, evidence, member));
     return member;
+}
+
+template <class Counts>
+void add_to(Counts& counts, const Member& member) {
+    counts.numerator += member.share == Share::counted ? member.weight : 0;
+    counts.unknown += member.share == Share::unknown ? 1 : 0;
+    counts.excluded += member.share == Share::excluded ? 1 : 0;
+    counts.denominator += member.share == Share::excluded ? 0 : 1;
 }
 
 void count_members(Measurement& measurement) {
     for (const Member& member : measurement.members) {
-        switch (member.share) {
-            case Share::counted: ++measurement.numerator; break;
-            case Share::unknown: ++measurement.unknown; break;
-            case Share::excluded: ++measurement.excluded; break;
-            case Share::not_counted: break;
+        add_to(measurement, member);
+        for (model::Part& part : measurement.parts) {
+            if (part.population == member.part) add_to(part, member);
         }
-        if (member.share != Share::excluded) ++measurement.denominator;
     }
 }
 
-// What a count of members is worth in the target's unit: percent, a ratio, or the count itself.
-Rational worth(const Target& target, std::int64_t count, std::int64_t denominator) {
-    if (target.unit == "%") return Rational(count * 100, denominator);
-    if (target.unit == "tỷ lệ") return Rational(count, denominator);
-    return Rational(count);
-}
-
-bool wants_more(Comparator comparator) {
-    return comparator == Comparator::above || comparator == Comparator::at_least;
-}
-bool wants_less(Comparator comparator) {
-    return comparator == Comparator::below || comparator == Comparator::at_most;
-}
-
-bool strictly_better(Comparator comparator, const Rational& value, const Rational& goal) {
-    return (comparator == Comparator::at_least && value > goal) || (comparator == Comparator::at_most && value < goal);
-}
-
-// The fewest members that meet a target that wants more; nothing for the others.
-std::optional<std::int64_t> members_needed(const Target& target, std::int64_t denominator) {
-    const std::int64_t scale = target.unit == "%" ? 100 : 1;
-    const std::int64_t whole = target.unit == "%" || target.unit == "tỷ lệ" ? denominator : 1;
-    const Wide product = Wide{target.value.numerator()} * whole;
-    const Wide divisor = Wide{target.value.denominator()} * scale;
-    const Wide floor = product >= 0 ? product / divisor : -((-product + divisor - 1) / divisor);
-    const bool exact = floor * divisor == product;
-    Wide needed = floor;
-    if (target.comparator == Comparator::above || (target.comparator == Comparator::at_least && !exact))
-        needed = floor + 1;
-    if (target.comparator == Comparator::equal && !exact) return std::nullopt;
-    if (wants_less(target.comparator) || needed > denominator) return std::nullopt;
-    return static_cast<std::int64_t>(std::max(needed, Wide{0}));
-}
-
-// Whether some number of passing members between `least` and `most` would meet the target.
-bool could_meet(const Target& target, std::int64_t least, std::int64_t most, std::int64_t denominator) {
-    if (wants_more(target.comparator))
-        return model::holds(target.comparator, worth(target, most, denominator), target.value);
-    if (wants_less(target.comparator))
-        return model::holds(target.comparator, worth(target, least, denominator), target.value);
-    const auto needed = members_needed(target, denominator);
-    return needed && least <= *needed && *needed <= most;
-}
-
-// Met only if it is met whatever the unknown members turn out to be.
-void judge_counts(const Target& target, Measurement& measurement) {
-    const std::int64_t denominator = measurement.denominator;
-    if (denominator == 0) return;
-    const std::int64_t least = measurement.numerator;
-    const std::int64_t most = least + measurement.unknown;
-    const Rational low = worth(target, least, denominator);
-    const Rational high = worth(target, most, denominator);
-    const bool met =
-        model::holds(target.comparator, low, target.value) && model::holds(target.comparator, high, target.value);
-    if (met) {
-        const bool better = strictly_better(target.comparator, low, target.value) &&
-                            strictly_better(target.comparator, high, target.value);
-        measurement.outcome = better ? TargetOutcome::exceeded : TargetOutcome::met;
-        return;
-    }
-    measurement.outcome = TargetOutcome::not_met;
-    measurement.undecided = could_meet(target, least, most, denominator);
-    if (const auto needed = members_needed(target, denominator); needed && *needed > least)
-        measurement.missing = *needed - least;
-}
-
-// A recorded value as an interval: all that a bound allows.
-struct Interval {
-    std::optional<Rational> low, high;
-    bool low_open = false, high_open = false;
-};
-
-Interval interval_of(const model::Quantity& quantity, bool percent) {
-    Interval out;
-    if (percent) out.high = Rational(100);
-    if (percent) out.low = Rational(0);
-    if (!quantity.bound || wants_more(*quantity.bound) || *quantity.bound == Comparator::equal) {
-        out.low = quantity.value;
-        out.low_open = quantity.bound == Comparator::above;
-    }
-    if (!quantity.bound || wants_less(*quantity.bound) || *quantity.bound == Comparator::equal) {
-        out.high = quantity.value;
-        out.high_open = quantity.bound == Comparator::below;
-    }
-    return out;
-}
-
-bool all_above(const Interval& interval, const Rational& goal) {
-    return interval.low && (*interval.low > goal || (*interval.low == goal && interval.low_open));
-}
-bool all_below(const Interval& interval, const Rational& goal) {
-    return interval.high && (*interval.high < goal || (*interval.high == goal && interval.high_open));
-}
-bool none_below(const Interval& interval, const Rational& goal) {
-    return interval.low && *interval.low >= goal;
-}
-bool none_above(const Interval& interval, const Rational& goal) {
-    return interval.high && *interval.high <= goal;
-}
-
-// Every value of the interval holds, none does, or it does not tell.
-std::optional<bool> holds_for_all(Comparator comparator, const Interval& interval, const Rational& goal) {
-    const bool above = all_above(interval, goal);
-    const bool below = all_below(interval, goal);
-    const bool at_least = none_below(interval, goal);
-    const bool at_most = none_above(interval, goal);
-    const auto told = [](bool yes, bool no) {
-        return yes ? std::optional(true) : (no ? std::optional(false) : std::nullopt);
-    };
-    switch (comparator) {
-        case Comparator::above: return told(above, at_most);
-        case Comparator::at_least: return told(at_least, below);
-        case Comparator::equal: return told(at_least && at_most, above || below);
-        case Comparator::at_most: return told(at_most, above);
-        case Comparator::below: return told(below, at_least);
-    }
-    return std::nullopt;
-}
-
-void judge_recorded(const Target& target, const model::Quantity& quantity, Measurement& measurement) {
-    const Interval interval = interval_of(quantity, target.unit == "%");
-    const auto holds = holds_for_all(target.comparator, interval, target.value);
-    if (!holds) {
-        measurement.outcome = TargetOutcome::no_data;
-    } else if (is_task_unit(target.unit)) {
-        measurement.outcome = *holds ? TargetOutcome::completed : TargetOutcome::not_completed;
-    } else if (!*holds) {
-        measurement.outcome = TargetOutcome::not_met;
-    } else {
-        const bool better = (target.comparator == Comparator::at_least && all_above(interval, target.value)) ||
-                            (target.comparator == Comparator::at_most && all_below(interval, target.value));
-        measurement.outcome = better ? TargetOutcome::exceeded : TargetOutcome::met;
+void judge(const Target& target, Measurement& measurement) {
+    switch (measurement.form) {
+        case Form::share: return judge_share(target, measurement);
+        case Form::every: return judge_every(measurement);
+        case Form::parts: return judge_parts(target, measurement);
+        case Form::count: return judge_count(target, measurement);
+        case Form::recorded: return;
     }
 }
 
 }  // namespace
 
+class Measuring::Index {
+  public:
+    explicit Index(const World& world) : world_(world), records_(world.records, world.as_of) {
+        for (const Population& population : world.targets.populations)
+            members_[population.id].insert(population.agencies.begin(), population.agencies.end());
+        for (const model::Verdict& verdict : world.verdicts)
+            verdicts_[verdict.rule][verdict.subject.id].push_back(&verdict);
+        for (const RequiredControl& control : world.targets.controls) {
+            for (const int level : control.levels)
+                controls_[level].push_back(control.id);
+        }
+    }
+
+    Measurement measure(const Target& target, const std::string& agency) const {
+        Measurement out;
+        out.target = target.id;
+        out.agency = agency;
+        out.as_of = world_.as_of;
+        out.form = target.form();
+        if (agency.empty() && target.published && target.published->date <= world_.as_of) {
+            out.published = target.published->quantity;
+            out.published_outcome = outcome_of(target, *out.published);
+        }
+        switch (out.form) {
+            case Form::recorded: recorded_value(target, agency, world_, records_, out); break;
+            case Form::count: count_records(target, agency, out); break;
+            default: measure_members(target, agency, out); break;
+        }
+        return out;
+    }
+
+  private:
+    const std::vector<Candidate>& candidates(model::SubjectKind kind) const {
+        auto& known = candidates_[static_cast<std::size_t>(kind)];
+        if (!known) known = candidates_of(world_.inventory, kind);
+        return *known;
+    }
+
+    void measure_members(const Target& target, const std::string& agency, Measurement& out) const {
+        std::vector<const std::unordered_set<std::string>*> populations;
+        for (const std::string& id : target.populations) {
+            const auto found = members_.find(id);
+            // a population that nobody has defined is not everybody
+            if (found == members_.end()) return;
+            populations.push_back(&found->second);
+            if (out.form == Form::parts) out.parts.push_back({id});
+        }
+        const Evidence evidence{records_, verdicts_, controls_, target.year};
+        for (const Candidate& candidate : candidates(*target.subject)) {
+            if (!agency.empty() && candidate.agency != agency) continue;
+            const auto in = std::find_if(populations.begin(), populations.end(),
+                                         [&](const auto* set) { return set->contains(candidate.agency); });
+            if (!populations.empty() && in == populations.end()) continue;
+            out.members.push_back(member_of(candidate, target, evidence));
+            if (out.form == Form::parts)
+                out.members.back().part = target.populations[static_cast<std::size_t>(in - populations.begin())];
+        }
+        count_members(out);
+        // a third of one agency is nothing
+        if (out.form != Form::parts || agency.empty()) judge(target, out);
+    }
+
+    void count_records(const Target& target, const std::string& agency, Measurement& out) const {
+        const Condition& condition = target.count->condition;
+        for (const model::Record* record : records_.of(*condition.record)) {
+            Member member;
+            member.subject = {model::SubjectKind::agency, record->text("agency")};
+            member.agency = member.subject.id;
+            member.records.push_back({std::string(name_of(record->kind)), record->id});
+            if (!agency.empty() && member.agency != agency) continue;
+            bool unsure = false;
+            member.reason = objection(condition, *record, records_, target.year, unsure);
+            member.share = member.reason.empty() ? Share::counted : (unsure ? Share::unknown : Share::not_counted);
+            if (!target.count->sum.empty()) {
+                const auto summand = record->number(target.count->sum);
+                member.weight = summand.value_or(0);
+                if (member.share == Share::counted && !summand) {
+                    member.share = Share::unknown;
+                    member.reason = "record_lacks: " + target.count->sum;
+                }
+            }
+            out.members.push_back(std::move(member));
+        }
+        count_members(out);
+        // a register that nobody keeps says nothing, and one agency's records do not meet the province's target
+        if (agency.empty() && !records_.of(*condition.record).empty()) judge(target, out);
+    }
+
+    World world_;
+    RecordIndex records_;
+    VerdictIndex verdicts_;
+    ControlsByLevel controls_;
+    std::map<std::string, std::unordered_set<std::string>> members_;
+    mutable std::array<std::optional<std::vector<Candidate>>, model::subject_kind_names.size()> candidates_;
+};
+
+Measuring::Measuring(const World& world) : index_(std::make_unique<Index>(world)) {}
+Measuring::Measuring(Measuring&&) noexcept = default;
+Measuring::~Measuring() = default;
+
+Measurement Measuring::measure(const Target& target, const std::string& agency) const {
+    return index_->measure(target, agency);
+}
+
+std::map<std::string, Measurement> by_agency(const Target& target, const Measurement& whole) {
+    std::map<std::string, Measurement> out;
+    if (whole.form == Form::recorded) return out;
+    for (const Member& member : whole.members) {
+        if (member.agency.empty()) continue;
+        Measurement& own = out[member.agency];
+        own.members.push_back(member);
+    }
+    for (auto& [agency, own] : out) {
+        own.target = whole.target;
+        own.agency = agency;
+        own.as_of = whole.as_of;
+        own.form = whole.form;
+        count_members(own);
+        if (own.form == Form::share || own.form == Form::every) judge(target, own);
+    }
+    return out;
+}
+
 Measurement measure(const Target& target, const Population* population, const model::Inventory& inventory,
                     std::span<const model::Verdict> verdicts, const std::string& agency, base::Date as_of) {
-    Measurement measurement;
-    measurement.target = target.id;
-    measurement.agency = agency;
-    measurement.as_of = as_of;
-    if (!target.subject) {
-        // recorded for the whole only: it says nothing of one agency, and nothing before its date
-        if (!target.recorded || !agency.empty() || as_of < target.recorded->date) return measurement;
-        measurement.recorded = target.recorded->quantity;
-        judge_recorded(target, *measurement.recorded, measurement);
-        return measurement;
-    }
-    // a population that nobody has defined is not everybody
-    if (population == nullptr && !target.population.empty()) return measurement;
-    const auto of_population = [&](const std::string& id) {
-        return population == nullptr ||
-               std::find(population->agencies.begin(), population->agencies.end(), id) != population->agencies.end();
-    };
-    const VerdictsBySubject by_subject = verdicts_of(target, verdicts);
-    for (const Candidate& candidate : candidates_of(inventory, *target.subject)) {
-        if (!agency.empty() && candidate.agency != agency) continue;
-        if (!of_population(candidate.agency)) continue;
-        measurement.members.push_back(member_of(candidate, target, by_subject, as_of));
-    }
-    count_members(measurement);
-    judge_counts(target, measurement);
-    return measurement;
+    LoadedTargets targets;
+    if (population != nullptr) targets.populations.push_back(*population);
+    return Measuring({inventory, verdicts, {}, targets, as_of}).measure(target, agency);
 }
 
 }  // namespace attt::rules

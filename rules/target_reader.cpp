@@ -26,26 +26,35 @@ std::optional<base::TomlDocument> parse(const fs::path& path, std::vector<base::
 // The attributes of a member that `where` may name.
 std::vector<std::string> attributes_of(model::SubjectKind kind) {
     switch (kind) {
-        case model::SubjectKind::agency: return {"id", "kind", "parent", "tier"};
+        case model::SubjectKind::agency: return {"id", "kind", "parent", "security_officers", "tier"};
         case model::SubjectKind::system:
-            return {"agency", "dossier_state", "id", "kind", "level", "lifecycle", "monitored_24_7", "real_data"};
+            return {"agency",    "dossier_state",  "id",       "implementation", "kind", "level",
+                    "lifecycle", "monitored_24_7", "real_data"};
         case model::SubjectKind::website: return {"agency", "id", "lifecycle", "system"};
         case model::SubjectKind::computer: return {"agency", "id", "lifecycle", "os"};
     }
     return {};
 }
 
-void read_where(base::TomlTable& computed, Target& target) {
-    auto where = computed.table("where");
+using Where = std::map<std::string, std::vector<std::string>>;
+
+void read_where(base::TomlTable& parent, const std::vector<std::string>& known, Where& out) {
+    auto where = parent.table("where");
     if (!where) return;
-    const auto known = attributes_of(*target.subject);
     for (const auto& [field, value] : where->object()) {
         if (std::find(known.begin(), known.end(), field) == known.end()) {
             unknown_name(*where, field, unknown_attribute, field, known);
         } else if (auto allowed = where->strings(field)) {
-            target.where.emplace(field, std::move(*allowed));
+            out.emplace(field, std::move(*allowed));
         }
     }
+}
+
+std::vector<std::string> field_names(model::RecordKind kind) {
+    std::vector<std::string> out;
+    for (const model::Field& field : model::fields_of(kind))
+        out.emplace_back(field.name);
+    return out;
 }
 
 struct Names {
@@ -54,35 +63,113 @@ struct Names {
     bool populations_known;  // the office has named some
 };
 
-void read_computed(base::TomlTable& table, const Names& names, Target& target) {
-    auto computed = table.table("computed");
-    if (!computed) return;
-    if (!computed->has("subject")) computed->defect("", "toml.missing_key", {{"key", "subject"}});
-    if (const auto subject = computed->one_of("subject", model::subject_kind_names))
-        target.subject = model::subject_kind_of(*subject);
-    target.rule = computed->required_string("rule");
-    target.population = computed->string("population").value_or("");
-    if (target.subject) read_where(*computed, target);
-    static_cast<void>(computed->any("where"));
-    computed->refuse_unknown();
-
-    if (const Rule* rule = names.rules.rule(target.rule)) {
+void check_rule(base::TomlTable& table, const Names& names, const Target& target, const std::string& id) {
+    if (const Rule* rule = names.rules.rule(id)) {
         if (target.subject && rule->subject != *target.subject)
-            computed->defect("rule", "rules.rule_of_other_subject",
-                             {{"rule", rule->id}, {"subject", std::string(model::name_of(rule->subject))}});
-    } else if (!target.rule.empty()) {
+            table.defect("rule", "rules.rule_of_other_subject",
+                         {{"rule", rule->id}, {"subject", std::string(model::name_of(rule->subject))}});
+    } else if (!id.empty()) {
         std::vector<std::string> ids;
         for (const Rule& known : names.rules.rules)
             ids.push_back(known.id);
-        unknown_name(*computed, "rule", unknown_rule, target.rule, ids);
+        unknown_name(table, "rule", unknown_rule, id, ids);
     }
-    const auto found = std::find_if(names.populations.begin(), names.populations.end(),
-                                    [&](const Population& population) { return population.id == target.population; });
-    if (!names.populations_known || target.population.empty() || found != names.populations.end()) return;
+}
+
+// What of a record counts: shared by conditions on members and by counts of records.
+void read_record_condition(base::TomlTable& table, Condition& condition) {
+    const auto fields = field_names(*condition.record);
+    read_where(table, fields, condition.where);
+    condition.filled = table.strings("filled").value_or(std::vector<std::string>());
+    for (const std::string& field : condition.filled) {
+        if (std::find(fields.begin(), fields.end(), field) == fields.end())
+            unknown_name(table, "filled", unknown_attribute, field, fields);
+    }
+    if (const auto within = table.one_of("within", within_names)) condition.within = *within;
+    condition.independent = table.boolean("independent").value_or(false);
+}
+
+void read_condition(base::TomlTable& table, const Names& names, Target& target) {
+    Condition condition;
+    if (const auto rule = table.string("rule")) {
+        condition.rule = *rule;
+        check_rule(table, names, target, *rule);
+    }
+    if (const auto attribute = table.string("attribute")) {
+        condition.attribute = *attribute;
+        condition.values = table.strings("values").value_or(std::vector<std::string>());
+        condition.at_least = table.integer("at_least");
+        const auto known = attributes_of(*target.subject);
+        if (std::find(known.begin(), known.end(), *attribute) == known.end())
+            unknown_name(table, "attribute", unknown_attribute, *attribute, known);
+    }
+    if (const auto record = table.one_of("record", model::record_kind_names)) {
+        condition.record = model::record_kind_of(*record);
+        read_record_condition(table, condition);
+    }
+    condition.controls = table.boolean("controls").value_or(false);
+    const int asks = (condition.rule.empty() ? 0 : 1) + (condition.attribute.empty() ? 0 : 1) +
+                     (condition.record ? 1 : 0) + (condition.controls ? 1 : 0);
+    table.refuse_unknown();
+    if (asks != 1) table.defect("", "rules.one_condition");
+    target.conditions.push_back(std::move(condition));
+}
+
+void check_populations(base::TomlTable& table, const Names& names, const Target& target) {
+    if (!names.populations_known) return;
     std::vector<std::string> ids;
     for (const Population& population : names.populations)
         ids.push_back(population.id);
-    unknown_name(*computed, "population", unknown_population, target.population, ids);
+    for (const std::string& id : target.populations) {
+        if (std::find(ids.begin(), ids.end(), id) == ids.end())
+            unknown_name(table, "population", unknown_population, id, ids);
+    }
+}
+
+void read_count(base::TomlTable& computed, model::RecordKind kind, Target& target) {
+    RecordCount count;
+    count.condition.record = kind;
+    read_record_condition(computed, count.condition);
+    count.sum = computed.string("sum").value_or("");
+    if (!count.sum.empty()) {
+        std::vector<std::string> numbers;
+        for (const model::Field& field : model::fields_of(kind)) {
+            if (field.type == model::FieldType::integer) numbers.emplace_back(field.name);
+        }
+        if (std::find(numbers.begin(), numbers.end(), count.sum) == numbers.end())
+            unknown_name(computed, "sum", unknown_attribute, count.sum, numbers);
+    }
+    target.count = std::move(count);
+}
+
+void read_computed(base::TomlTable& table, const Names& names, Target& target) {
+    auto computed = table.table("computed");
+    if (!computed) return;
+    if (const auto counted = computed->one_of("count", model::record_kind_names)) {
+        read_count(*computed, *model::record_kind_of(*counted), target);
+        computed->refuse_unknown();
+        return;
+    }
+    if (!computed->has("subject")) computed->defect("", "toml.missing_key", {{"key", "subject"}});
+    if (const auto subject = computed->one_of("subject", model::subject_kind_names))
+        target.subject = model::subject_kind_of(*subject);
+    if (const auto rule = computed->string("rule")) {
+        Condition condition;
+        condition.rule = *rule;
+        target.conditions.push_back(std::move(condition));
+    }
+    target.populations = computed->strings("population").value_or(std::vector<std::string>());
+    target.every = computed->boolean("every").value_or(false);
+    if (target.subject) read_where(*computed, attributes_of(*target.subject), target.where);
+    static_cast<void>(computed->any("where"));
+    for (base::TomlTable& condition : computed->tables("conditions")) {
+        if (target.subject) read_condition(condition, names, target);
+    }
+    if (!computed->has("rule") && !computed->has("conditions"))
+        computed->defect("", "toml.missing_key", {{"key", "conditions"}});
+    computed->refuse_unknown();
+    if (computed->has("rule")) check_rule(*computed, names, target, target.conditions.front().rule);
+    check_populations(*computed, names, target);
 }
 
 std::optional<model::Quantity> quantity_of(base::TomlTable& table, const std::string& text, const std::string& unit) {
@@ -97,20 +184,20 @@ std::optional<model::Quantity> quantity_of(base::TomlTable& table, const std::st
     return std::nullopt;
 }
 
-void read_recorded(base::TomlTable& table, Target& target) {
-    auto recorded = table.table("recorded");
-    if (!recorded) return;
-    const std::string value = recorded->required_string("value");
-    const auto quantity = value.empty() ? std::nullopt : quantity_of(*recorded, value, target.unit);
-    if (!recorded->has("date")) recorded->defect("", "toml.missing_key", {{"key", "date"}});
-    const auto date = recorded->date("date");
-    const std::string evidence = recorded->required_string("evidence");
-    const std::string by = recorded->required_string("by");
-    const auto text = recorded->string("text");
-    recorded->refuse_unknown();
+void read_published(base::TomlTable& table, Target& target) {
+    auto published = table.table("published");
+    if (!published) return;
+    const std::string value = published->required_string("value");
+    const auto quantity = value.empty() ? std::nullopt : quantity_of(*published, value, target.unit);
+    if (!published->has("date")) published->defect("", "toml.missing_key", {{"key", "date"}});
+    const auto date = published->date("date");
+    const std::string evidence = published->required_string("evidence");
+    const std::string by = published->required_string("by");
+    const auto text = published->string("text");
+    published->refuse_unknown();
     if (!quantity || !date) return;
-    target.recorded = Target::Recorded{*quantity, *date, evidence, by};
-    if (text) target.recorded->quantity.text = *text;
+    target.published = Statement{*quantity, *date, evidence, by};
+    if (text) target.published->quantity.text = *text;
 }
 
 void read_goal(base::TomlTable& table, Target& target) {
@@ -133,6 +220,8 @@ Target read_target(base::TomlTable& table, int year, const Names& names) {
     target.id = table.required_string("id");
     target.number = table.required_string("number");
     target.title = read_text(table, "title", true);
+    target.printed = table.string("printed").value_or("");
+    target.tension = table.string("tension").value_or("");
     read_goal(table, target);
     target.evaluated = table.string("evaluated").value_or("");
     target.due = table.date("due");
@@ -145,8 +234,7 @@ Target read_target(base::TomlTable& table, int year, const Names& names) {
             unknown_name(table, "basis", unknown_clause, clause, keys_of(names.rules.law.clauses));
     }
     read_computed(table, names, target);
-    read_recorded(table, target);
-    if (table.has("computed") && table.has("recorded")) table.defect("recorded", "rules.computed_and_recorded");
+    read_published(table, target);
     table.refuse_unknown();
     return target;
 }
@@ -189,16 +277,64 @@ void read_populations(const base::TomlDocument& document, const model::Inventory
             if (!known.empty() && inventory.agency(agency) == nullptr)
                 unknown_name(table, "agencies", unknown_agency, agency, known);
         }
+        population.leads_as = table.strings("leads_as").value_or(std::vector<std::string>());
         table.refuse_unknown();
         const bool twice = std::any_of(loaded.populations.begin(), loaded.populations.end(),
                                        [&](const Population& other) { return other.id == population.id; });
         if (twice) table.defect("id", "rules.population_twice", {{"value", population.id}});
         loaded.populations.push_back(std::move(population));
     }
+    for (base::TomlTable& table : root.tables("body")) {
+        Body body{table.required_string("name"), table.required_string("agency")};
+        if (!known.empty() && !body.agency.empty() && inventory.agency(body.agency) == nullptr)
+            unknown_name(table, "agency", unknown_agency, body.agency, known);
+        table.refuse_unknown();
+        loaded.bodies.push_back(std::move(body));
+    }
+    root.refuse_unknown();
+}
+
+void read_controls(const base::TomlDocument& document, LoadedTargets& loaded) {
+    base::TomlTable root(document, loaded.defects);
+    for (base::TomlTable& table : root.tables("control")) {
+        RequiredControl control;
+        control.id = table.required_string("id");
+        control.title = read_text(table, "title", true);
+        control.confidence = table.one_of("confidence", confidence_names).value_or("source");
+        const base::Value* levels = table.any("levels");
+        if (const base::Array* list = levels != nullptr ? levels->if_array() : nullptr) {
+            for (const base::Value& level : *list)
+                control.levels.push_back(static_cast<int>(level.integer_or(0)));
+        }
+        if (control.levels.empty()) table.defect("", "toml.missing_key", {{"key", "levels"}});
+        table.refuse_unknown();
+        loaded.controls.push_back(std::move(control));
+    }
     root.refuse_unknown();
 }
 
 }  // namespace
+
+model::Form Target::form() const {
+    if (count) return model::Form::count;
+    if (!subject) return model::Form::recorded;
+    if (every) return model::Form::every;
+    return populations.size() > 1 ? model::Form::parts : model::Form::share;
+}
+
+const Population* LoadedTargets::population(std::string_view id) const {
+    const auto found = std::find_if(populations.begin(), populations.end(), [&](const auto& p) { return p.id == id; });
+    return found == populations.end() ? nullptr : &*found;
+}
+
+const Target* LoadedTargets::target(std::string_view id_or_number, int year) const {
+    const Target* out = nullptr;
+    for (const Target& target : targets) {
+        if (target.id == id_or_number) return &target;
+        if (target.number == id_or_number && (year == 0 || target.year == year)) out = &target;
+    }
+    return out;
+}
 
 LoadedTargets load_targets(const std::vector<std::string>& directories, const std::string& populations_file,
                            const RuleSet& rules, const model::Inventory& inventory) {
@@ -207,11 +343,17 @@ LoadedTargets load_targets(const std::vector<std::string>& directories, const st
         if (const auto document = parse(populations_file, loaded.defects))
             read_populations(*document, inventory, loaded);
     }
-    const Names names{rules, loaded.populations, !loaded.populations.empty()};
     for (const std::string& directory : directories) {
+        // an office may do without a population that the program's own targets speak of; its own files must be sound
+        const bool shipped = directories.size() > 1 && directory == directories.front();
+        const Names names{rules, loaded.populations, !loaded.populations.empty() && !shipped};
         for (const fs::path& path : base::files_in(fs::path(directory) / "targets", ".toml")) {
             if (const auto document = parse(path, loaded.defects)) read_targets(*document, names, loaded);
         }
+        std::error_code ignored;
+        const fs::path controls = fs::path(directory) / "required-controls.toml";
+        if (!fs::exists(controls, ignored)) continue;
+        if (const auto document = parse(controls, loaded.defects)) read_controls(*document, loaded);
     }
     std::stable_sort(loaded.targets.begin(), loaded.targets.end(),
                      [](const Target& a, const Target& b) { return a.year < b.year; });

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "store/migration_levels.h"
+#include "store/migration_records.h"
 #include "store/migration_runs.h"
 
 namespace attt::store {
@@ -227,7 +228,8 @@ CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
 
 std::span<const Migration> migrations() {
     static const std::array steps = {Migration{1, version_1}, Migration{2, migration_levels},
-                                     Migration{3, migration_findings}, Migration{4, migration_runs}};
+                                     Migration{3, migration_findings}, Migration{4, migration_runs},
+                                     Migration{5, records_schema}};
     return steps;
 }
 

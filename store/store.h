@@ -18,6 +18,7 @@
 #include "model/finding.h"
 #include "model/inventory.h"
 #include "model/observation.h"
+#include "model/record.h"
 #include "model/scan.h"
 #include "model/verdict.h"
 
@@ -106,6 +107,22 @@ class Store {
     // As recorded at `as_of`; the date that each record was last learnt is in `recorded`.
     base::Result<model::Inventory> inventory(base::Time as_of);
     base::Result<base::Time> recorded_at(const model::SubjectRef& subject, base::Time as_of);
+
+    // --- dated records (model/record.h): revisions too ---
+    // Adds what is new and revises what differs, in one transaction with an audit event. Idempotent.
+    base::Result<ImportSummary> save_records(const std::vector<model::Record>& records, const std::string& source,
+                                             const std::string& sha256, base::Time at);
+    // As known at a time, by kind and id. Dates inside the records are the caller's to compare.
+    base::Result<std::vector<model::Record>> records(base::Time known_at);
+    // Recorded by mistake: from `at` on it was never there; its past stays. Error: records.not_found.
+    base::Result<void> void_record(model::RecordKind kind, const std::string& id, const std::string& reason,
+                                   base::Time at);
+    struct RecordRevision {
+        model::Record record;
+        bool voided = false;
+    };
+    // Who recorded what when, oldest first.
+    base::Result<std::vector<RecordRevision>> record_history(model::RecordKind kind, const std::string& id);
 
     // --- runs: what one saw is judged once it has ended and while it is not held back by quarantine ---
     // `circumstances` (who was told beforehand, why outside the hours) go into the audit event beside what was asked.

@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "rules/target.h"
+#include "rules/measure.h"
 #include "support.h"
 
 namespace attt::rules {
@@ -15,7 +15,7 @@ using model::Share;
 using model::TargetOutcome;
 
 const base::Date today = test::day("2023-06-30");
-const Population population = {"co-quan", {}, {"a", "b"}};
+const Population population = {"co-quan", {}, {"a", "b"}, {}};
 
 Target percent(Comparator comparator, base::Rational value, const char* unit = "%") {
     Target target;
@@ -24,8 +24,10 @@ Target percent(Comparator comparator, base::Rational value, const char* unit = "
     target.comparator = comparator;
     target.value = value;
     target.subject = model::SubjectKind::system;
-    target.population = "co-quan";
-    target.rule = "system.level-approved";
+    target.populations = {"co-quan"};
+    Condition condition;
+    condition.rule = "system.level-approved";
+    target.conditions.push_back(condition);
     return target;
 }
 
@@ -192,6 +194,31 @@ TEST(MeasureProperties, HoldForManyCounts) {
     }
 }
 
+// At 80.0 %, 90.0 % and a third, for every denominator: whole numbers say what is met.
+TEST(MeasureProperties, AreExactAtTheBoundaries) {
+    const auto met = [](const Target& target, int pass, int denominator) {
+        model::Inventory inventory;
+        std::vector<model::Verdict> verdicts;
+        for (int i = 0; i < denominator; ++i) {
+            inventory.systems.push_back(system_of(std::to_string(i)));
+            verdicts.push_back(verdict(inventory.systems.back().id, i < pass ? Outcome::pass : Outcome::fail));
+        }
+        const auto outcome = measure(target, &population, inventory, verdicts, "", today).outcome;
+        return outcome == TargetOutcome::met || outcome == TargetOutcome::exceeded;
+    };
+    for (int whole = 1; whole <= 60; ++whole) {
+        const int eighty = whole * 4 / 5;
+        const int ninety = (whole * 9 + 9) / 10;
+        const int third = (whole + 2) / 3;
+        ASSERT_FALSE(met(above_80, eighty, whole)) << whole;
+        ASSERT_TRUE(met(above_80, eighty + 1, whole)) << whole;
+        ASSERT_TRUE(met(at_least_90, ninety, whole)) << whole;
+        ASSERT_FALSE(met(at_least_90, ninety - 1, whole)) << whole;
+        ASSERT_TRUE(met(a_third, third, whole)) << whole;
+        ASSERT_FALSE(met(a_third, third - 1, whole)) << whole;
+    }
+}
+
 TEST(Members, AreThoseOfThePopulation) {
     model::Inventory inventory;
     inventory.systems = {system_of("s1", "a"), system_of("s2", "b"), system_of("s3", "c"),
@@ -282,8 +309,7 @@ TEST_P(Recorded, IsComparedAsWhatItIs) {
     target.unit = GetParam().unit;
     target.comparator = GetParam().comparator;
     target.value = GetParam().goal;
-    target.recorded =
-        Target::Recorded{model::parse_quantity(GetParam().value).value(), test::day("2022-12-31"), "e", "b"};
+    target.published = Statement{model::parse_quantity(GetParam().value).value(), test::day("2022-12-31"), "e", "b"};
     const auto measurement = measure(target, nullptr, {}, {}, "", today);
     EXPECT_EQ(name_of(measurement.outcome), name_of(GetParam().expected));
     EXPECT_EQ(measurement.recorded->text, GetParam().value);
@@ -331,7 +357,7 @@ TEST(Plan2022, IsReproduced) {
     for (const Target& target : loaded.targets) {
         if (target.year != 2022) continue;
         const auto measurement = measure(target, nullptr, {}, {}, "", today);
-        got += target.number + " " + std::string(name_of(measurement.outcome)) + ", ";
+        got += target.number + " " + std::string(name_of(measurement.published_outcome)) + ", ";
     }
     EXPECT_EQ(got, expected);
 }

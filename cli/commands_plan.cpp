@@ -1,0 +1,182 @@
+// plan report, plan record, plan request, plan merge, targets explain
+#include "app/explain.h"
+#include "app/plan.h"
+#include "app/records.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+
+namespace attt::cli {
+namespace {
+
+Colour colour_of(const std::string& verdict) {
+    if (verdict.empty()) return Colour::yellow;
+    return verdict == "Chưa đạt" ? Colour::red : Colour::green;
+}
+
+void print_report(const app::PlanReport& report, const base::Catalogue& texts) {
+    TextTable table({texts.text("cli.col_number"), texts.text("plan.col_indicator"), texts.text("plan.col_wanted"),
+                     texts.text("plan.col_actual"), texts.text("plan.col_verdict"), texts.text("cli.col_gap"),
+                     texts.text("plan.col_forecast"), texts.text("plan.col_note")});
+    for (const app::PlanRow& row : report.rows) {
+        const bool published = row.measured.published.has_value();
+        std::string note = row.note;
+        if (!row.target->tension.empty())
+            note += (note.empty() ? "" : " ") + texts.text("plan.tension", {{"text", row.target->tension}});
+        table.add({row.target->number, row.indicator, row.wanted, row.actual.empty() ? "—" : row.actual,
+                   row.verdict.empty() ? texts.text("plan.no_verdict") : row.verdict,
+                   published ? "" : app::gap_in_words(*row.target, row.measured, texts),
+                   row.forecast ? texts.text("target_outcome." + std::string(name_of(*row.forecast))) : "", note});
+        table.colour_last(4, colour_of(row.verdict));
+    }
+    print(table.text());
+    const auto number = [](int n) { return (n < 10 && n > 0 ? "0" : "") + std::to_string(n); };
+    print_line(texts.text("plan.summary", {{"count", std::to_string(report.rows.size())},
+                                           {"exceeded", number(report.exceeded)},
+                                           {"met", number(report.met)},
+                                           {"not_met", std::to_string(report.not_met)},
+                                           {"no_data", std::to_string(report.no_data)}}));
+}
+
+void print_explanation(const app::Explanation& explanation, const base::Catalogue& texts) {
+    const auto tables = app::explanation_tables(explanation, texts);
+    for (const auto& row : tables[0].rows)
+        print_line(coloured(Colour::bold, row[0]) + ": " + base::printable(row[1], 4000));
+    if (!explanation.agencies.empty()) {
+        TextTable agencies({texts.text("cli.col_agency"), texts.text("cli.col_fraction"), texts.text("cli.col_unknown"),
+                            texts.text("cli.col_excluded")});
+        for (const app::Explanation::Agency& agency : explanation.agencies) {
+            agencies.add({model::display_name(explanation.world.inventory, {model::SubjectKind::agency, agency.id}),
+                          std::to_string(agency.numerator) + "/" + std::to_string(agency.denominator),
+                          std::to_string(agency.unknown), std::to_string(agency.excluded)});
+        }
+        print_line("");
+        print(agencies.text());
+    }
+    if (tables[1].rows.empty()) return;
+    TextTable members(tables[1].headings);
+    for (const auto& row : tables[1].rows)
+        members.add(row);
+    print_line("");
+    print(members.text());
+}
+
+}  // namespace
+
+int run_plan_report(const Session& session) {
+    Opened opened = open(session);
+    if (!opened) return opened.code;
+    auto as_of = session.as_of_known();
+    if (!as_of) return session.refuse(as_of.error());
+    std::vector<base::Error> defects;
+    auto report = app::plan_report(opened.workspace, *opened.store, opened.rules, session.arguments.year, *as_of,
+                                   session.texts, defects);
+    if (!report) return session.refuse(report.error(), defects);
+    if (session.arguments.json) {
+        print_line(base::to_pretty_json(app::to_value(*report)));
+    } else {
+        print_line(session.texts.text("cli.targets_as_of", {{"date", base::show_date(as_of->date)}}));
+        print_report(*report, session.texts);
+    }
+    return ExitCode::done;
+}
+
+int run_targets_explain(const Session& session) {
+    Opened opened = open(session);
+    if (!opened) return opened.code;
+    auto as_of = session.as_of_known();
+    if (!as_of) return session.refuse(as_of.error());
+    const Arguments& arguments = session.arguments;
+    std::vector<base::Error> defects;
+    auto explanation = app::explain_target(opened.workspace, *opened.store, opened.rules, arguments.id,
+                                           arguments.agency, *as_of, defects);
+    if (!explanation) return session.refuse(explanation.error(), defects);
+    if (arguments.json) {
+        print_line(base::to_pretty_json(app::to_value(*explanation, session.texts)));
+        return ExitCode::done;
+    }
+    if (arguments.format != "csv" && arguments.format != "xlsx") {
+        print_explanation(*explanation, session.texts);
+        return ExitCode::done;
+    }
+    auto tables = app::explanation_tables(*explanation, session.texts);
+    // a .csv holds one table: the members
+    if (arguments.format == "csv") tables.erase(tables.begin());
+    const std::string file = arguments.out.empty() ? explanation->target->id + "." + arguments.format : arguments.out;
+    if (auto written = app::write_tables(file, tables, base::now()); !written) return session.refuse(written.error());
+    print_line(session.texts.text("plan.written", {{"file", file}}));
+    return ExitCode::done;
+}
+
+int run_plan_record(const Session& session) {
+    Opened opened = open(session);
+    if (!opened) return opened.code;
+    const auto& said = session.arguments.plan_value;
+    std::vector<base::Error> defects;
+    auto record = app::record_value(opened.workspace, *opened.store, opened.rules,
+                                    {session.arguments.id, said.value, said.numerator, said.denominator, said.date,
+                                     said.evidence, said.by, said.document, said.body},
+                                    defects);
+    if (!record) return session.refuse(record.error(), defects);
+    if (session.arguments.json) {
+        print_line(base::to_pretty_json(app::to_value(*record)));
+    } else {
+        print_line(session.texts.text(
+            "plan.recorded",
+            {{"target", record->text("target")}, {"value", record->text("value")}, {"by", record->text("by")}}));
+    }
+    return ExitCode::done;
+}
+
+int run_plan_request(const Session& session) {
+    Opened opened = open(session);
+    if (!opened) return opened.code;
+    std::vector<base::Error> defects;
+    auto request = app::plan_request(opened.workspace, *opened.store, opened.rules, session.arguments.year,
+                                     session.arguments.out, session.texts, defects);
+    if (!request) return session.refuse(request.error(), defects);
+    if (session.arguments.json) {
+        print_line(base::to_pretty_json(base::Object{{"schema", "attt.plan_request/1"}, {"files", request->files}}));
+        return ExitCode::done;
+    }
+    for (const std::string& file : request->files)
+        print_line(file);
+    print_line(session.texts.text("plan.requested", {{"count", std::to_string(request->files.size())},
+                                                     {"year", std::to_string(session.arguments.year)}}));
+    return ExitCode::done;
+}
+
+int run_plan_merge(const Session& session) {
+    Opened opened = open(session);
+    if (!opened) return opened.code;
+    std::vector<base::Error> defects;
+    auto merge = app::plan_merge(opened.workspace, *opened.store, opened.rules, session.arguments.year,
+                                 session.arguments.files, session.texts, defects);
+    if (!merge) return session.refuse(merge.error(), defects);
+    session.say(merge->defects);
+    if (session.arguments.json) {
+        base::Array silent;
+        for (const app::PlanMerge::Silent& each : merge->silent)
+            silent.emplace_back(base::Object{{"body", each.body}, {"rows", each.targets}});
+        print_line(base::to_pretty_json(base::Object{{"schema", "attt.plan_merge/1"},
+                                                     {"answers", merge->answers},
+                                                     {"added", merge->summary.added},
+                                                     {"changed", merge->summary.changed},
+                                                     {"unchanged", merge->summary.unchanged},
+                                                     {"rejected", merge->defects.size()},
+                                                     {"silent", std::move(silent)}}));
+    } else {
+        print_line(session.texts.text("plan.merged", {{"count", std::to_string(merge->answers)},
+                                                      {"rejected", std::to_string(merge->defects.size())}}));
+        for (const app::PlanMerge::Silent& each : merge->silent) {
+            std::string rows;
+            for (const std::string& number : each.targets)
+                rows += (rows.empty() ? "" : ", ") + number;
+            print_line(session.texts.text("plan.silent", {{"body", base::printable(each.body)}, {"rows", rows}}));
+        }
+    }
+    return merge->defects.empty() ? ExitCode::done : ExitCode::bad_input;
+}
+
+}  // namespace attt::cli
