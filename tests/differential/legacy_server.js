@@ -1,8 +1,9 @@
-// node legacy_server.js PORT CERTIFICATE KEY METHOD CIPHERS [honor] [dhparam=FILE] [curve=NAME]: an HTTPS server of the OpenSSL that this
+// node legacy_server.js PORT CERTIFICATE KEY METHOD|- CIPHERS [honor] [dhparam=FILE] [curve=NAME]: an HTTPS server of the OpenSSL that this
 // Node.js was built with, for configurations that no packaged server speaks any more.
 var fs = require('fs'), https = require('https');
 var a = process.argv;
-var options = { cert: fs.readFileSync(a[3]), key: fs.readFileSync(a[4]), secureProtocol: a[5], ciphers: a[6], secureOptions: 0 };
+var options = { cert: fs.readFileSync(a[3]), key: fs.readFileSync(a[4]), ciphers: a[6], secureOptions: 0 };
+if (a[5] !== '-') options.secureProtocol = a[5];
 a.slice(7).forEach(function (word) {
   var at = word.indexOf('=');
   if (word === 'honor') options.honorCipherOrder = true;
