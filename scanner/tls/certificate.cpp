@@ -184,6 +184,25 @@ base::Array chain_facts(const std::vector<std::string>& chain) {
     return out;
 }
 
+base::Object leaf_facts(std::string_view der) {
+    base::Object out;
+    const X509Handle certificate = read_certificate(der);
+    if (!certificate) return out;
+    const Key key = key_of(certificate.get());
+    out.set("subject", show_name(X509_get_subject_name(certificate.get())));
+    out.set("issuer", show_name(X509_get_issuer_name(certificate.get())));
+    out.set("key_type", key.type);
+    out.set("key_bits", key.bits);
+    out.set("signature_algorithm", signature_algorithm(certificate.get()));
+    out.set("not_after", show_date(X509_get0_notAfter(certificate.get())));
+    return out;
+}
+
+bool has_embedded_scts(std::string_view der) {
+    const X509Handle certificate = read_certificate(der);
+    return certificate && X509_get_ext_by_NID(certificate.get(), NID_ct_precert_scts, -1) >= 0;
+}
+
 std::optional<std::uint16_t> curve_of_certificate(std::string_view der) {
     const X509Handle certificate = read_certificate(der);
     const EVP_PKEY* key = certificate ? X509_get0_pubkey(certificate.get()) : nullptr;

@@ -9,18 +9,17 @@ bool contains(const Codes& codes, std::uint16_t code) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-Codes without_ffdhe(const Codes& groups) {
-    Codes out;
-    std::copy_if(groups.begin(), groups.end(), std::back_inserter(out), [](std::uint16_t g) { return !is_ffdhe(g); });
-    return out;
-}
-
 bool is_of(Version version, const Reply& reply) {
     return reply.hello && reply.hello->version == code_of(version);
 }
 
 bool is_chacha(std::uint16_t suite) {
     return suite_name(suite).find("CHACHA20") != std::string::npos;
+}
+
+Codes chacha_last(Codes suites) {
+    std::stable_partition(suites.begin(), suites.end(), [](std::uint16_t s) { return !is_chacha(s); });
+    return suites;
 }
 
 }  // namespace
@@ -36,8 +35,7 @@ void Ssl2Enquiry::on_hello(const Reply& reply) {
     finish();
 }
 
-void Ssl2Enquiry::on_refusal(const Reply&, Refusal refusal) {
-    implied_ = refusal == Refusal::implied;
+void Ssl2Enquiry::on_refusal(const Reply&, Refusal) {
     finish();
 }
 
@@ -47,122 +45,30 @@ void Ssl2Enquiry::abandon(const std::string& reason) {
     finish();
 }
 
-void Ssl2Enquiry::distrust_implied(const std::string& reason) {
-    if (implied_) open_reason_ = reason;
-    implied_ = false;
-}
-
-Elimination::Elimination(Version version, std::vector<Codes> portions)
-    : Enquiry(version), waiting_(std::move(portions)) {
-    std::reverse(waiting_.begin(), waiting_.end());
-    next_portion();
-}
-
-void Elimination::next_portion() {
-    portion_found_ = false;
-    left_.clear();
-    if (waiting_.empty() && !last_asked_) {
-        last_asked_ = true;
-        waiting_ = last_portions();
-    }
-    while (left_.empty() && !waiting_.empty()) {
-        left_ = std::move(waiting_.back());
-        waiting_.pop_back();
-    }
+Elimination::Elimination(Version version, Codes candidates) : Enquiry(version), left_(std::move(candidates)) {
     if (left_.empty()) finish();
 }
 
 void Elimination::on_hello(const Reply& reply) {
     const auto chosen = is_of(version(), reply) ? choice(reply) : std::nullopt;
-    if (!chosen || !contains(left_, *chosen)) return on_refusal(reply, Refusal::said);
-    if (!portion_found_) found_.emplace_back();
-    portion_found_ = true;
-    found_.back().push_back(*chosen);
+    if (!chosen || !contains(left_, *chosen)) return finish();
+    found_.push_back(*chosen);
     std::erase(left_, *chosen);
-    if (left_.empty()) next_portion();
+    if (left_.empty()) finish();
 }
 
-void Elimination::note(std::uint16_t code) {
-    if (!contains(all_found(), code)) found_.push_back({code});
-}
-
-void Elimination::on_refusal(const Reply& reply, Refusal refusal) {
-    if (refusal == Refusal::implied) implied_.insert(implied_.end(), left_.begin(), left_.end());
-    if (refuses_all(reply)) {
-        waiting_.clear();
-        last_asked_ = true;
-    }
-    next_portion();
+void Elimination::on_refusal(const Reply&, Refusal) {
+    finish();
 }
 
 void Elimination::on_spoiled(const std::string& reason) {
-    open_.push_back({std::move(left_), reason});
-    next_portion();
+    abandon(reason);
 }
 
 void Elimination::abandon(const std::string& reason) {
     if (done()) return;
-    Codes rest = std::move(left_);
-    for (const Codes& portion : waiting_)
-        rest.insert(rest.end(), portion.begin(), portion.end());
-    open_.push_back({std::move(rest), reason});
-    waiting_.clear();
+    open_.push_back({std::move(left_), reason});
     finish();
-}
-
-void Elimination::distrust_implied(const std::string& reason) {
-    if (!implied_.empty()) open_.push_back({std::move(implied_), reason});
-    implied_.clear();
-}
-
-Codes Elimination::all_found() const {
-    Codes out;
-    for (const Codes& run : found_)
-        out.insert(out.end(), run.begin(), run.end());
-    return out;
-}
-
-ClientHello SuiteEnquiry::question() const {
-    const Codes& groups = groups_for(version());
-    return {version(), left(), without_ffdhe_ ? without_ffdhe(groups) : groups, {}, 0};
-}
-
-void SuiteEnquiry::on_hello(const Reply& reply) {
-    offered_ = offered_ || is_of(version(), reply);
-    if (is_of(version(), reply) && !contains(left(), reply.hello->suite)) note(reply.hello->suite);
-    Elimination::on_hello(reply);
-}
-
-// Whether the version is offered at all is open: no use in asking for its other suites.
-void SuiteEnquiry::on_spoiled(const std::string& reason) {
-    if (!offered_) return abandon(reason);
-    Elimination::on_spoiled(reason);
-}
-
-std::optional<std::uint16_t> SuiteEnquiry::choice(const Reply& reply) const {
-    return reply.hello->suite;
-}
-
-// The version is chosen before the suite: an answer about it holds for every suite.
-bool SuiteEnquiry::refuses_all(const Reply& reply) const {
-    constexpr std::uint8_t protocol_version = 70;
-    if (offered_) return false;
-    return reply.alert == protocol_version || (reply.hello && !is_of(version(), reply));
-}
-
-// RFC 7919, section 4: a server that knows none of the offered groups must not choose DHE, and one that is offered none
-// may use its own parameters. Both are asked for.
-std::vector<Codes> SuiteEnquiry::last_portions() {
-    if (!offered_ || version() < Version::tls1_0 || version() > Version::tls1_2) return {};
-    without_ffdhe_ = true;
-    const Codes accepted = all_found();
-    Codes missing;
-    for (const Codes& portion : suite_portions(version())) {
-        for (const std::uint16_t suite : portion) {
-            if (exchanges_over_dh(suite) && !contains(accepted, suite)) missing.push_back(suite);
-        }
-    }
-    return in_portions(missing);
 }
 
 Wanted GroupEnquiry::wanted() const {
@@ -204,6 +110,11 @@ Codes OrderEnquiry::heads() const {
 ClientHello OrderEnquiry::question() const {
     Codes suites = stage_ == Stage::merge ? heads() : backward_;
     if (stage_ == Stage::forward) std::reverse(suites.begin(), suites.end());
+    if (stage_ == Stage::merge) suites = chacha_last(std::move(suites));
+    if (stage_ == Stage::chacha) {
+        suites = order_;
+        std::stable_partition(suites.begin(), suites.end(), is_chacha);
+    }
     return {version(), std::move(suites), groups_for(version()), {}, 0};
 }
 
@@ -219,6 +130,7 @@ void OrderEnquiry::on_hello(const Reply& reply) {
             return;
         case Stage::forward: return settle(chosen != backward_.back());
         case Stage::merge: return merge(chosen);
+        case Stage::chacha: prefers_chacha_ = is_chacha(chosen); return finish();
     }
 }
 
@@ -228,7 +140,7 @@ void OrderEnquiry::settle(bool server_order) {
     stage_ = Stage::merge;
     if (runs_.size() > 1) return;
     order_ = std::move(runs_.front());
-    finish();
+    end_with_order();
 }
 
 void OrderEnquiry::merge(std::uint16_t chosen) {
@@ -239,7 +151,13 @@ void OrderEnquiry::merge(std::uint16_t chosen) {
     if (run->empty()) runs_.erase(run);
     if (runs_.size() > 1) return;
     order_.insert(order_.end(), runs_.front().begin(), runs_.front().end());
-    finish();
+    end_with_order();
+}
+
+void OrderEnquiry::end_with_order() {
+    const bool has = std::any_of(order_.begin(), order_.end(), is_chacha);
+    if (!has || is_chacha(order_.front())) return finish();
+    stage_ = Stage::chacha;
 }
 
 void OrderEnquiry::on_refusal(const Reply& reply, Refusal) {
@@ -248,13 +166,31 @@ void OrderEnquiry::on_refusal(const Reply& reply, Refusal) {
 
 void OrderEnquiry::abandon(const std::string& reason) {
     if (done()) return;
-    server_order_.reset();
+    // The order itself is known by then.
+    if (stage_ != Stage::chacha) server_order_.reset();
+    if (stage_ != Stage::chacha) open_reason_ = reason;
+    finish();
+}
+
+void SingleEnquiry::end(const Reply& reply, bool answered) {
+    answered_ = answered;
+    reply_ = reply;
+    finish();
+}
+
+void SingleEnquiry::abandon(const std::string& reason) {
+    if (done()) return;
+    answered_ = false;
+    reply_.reset();
     open_reason_ = reason;
     finish();
 }
 
-ClientHello SingleEnquiry::question() const {
-    return {version(), suites_, groups_for(version()), {}, 0};
+void SingleEnquiry::renew() {
+    answered_ = false;
+    reply_.reset();
+    open_reason_.clear();
+    begin_again();
 }
 
 }  // namespace attt::scanner::tls

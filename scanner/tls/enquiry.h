@@ -34,6 +34,8 @@ class Enquiry {
     Version version() const { return version_; }
     bool done() const { return done_; }
     virtual Wanted wanted() const { return Wanted::server_hello; }
+    // Whether a ServerHello without the key exchange behind it says nothing.
+    virtual bool needs_exchange() const { return false; }
 
     // What to ask next. REQUIRES: !done(). Server name and seed are the caller's to fill in.
     virtual ClientHello question() const = 0;
@@ -44,12 +46,15 @@ class Enquiry {
     virtual void on_spoiled(const std::string& reason) = 0;
     // All that is not settled yet stays open.
     virtual void abandon(const std::string& reason) = 0;
-    // Implied refusals are no longer believed.
-    virtual void distrust_implied(const std::string& /*reason*/) {}
-    virtual bool relies_on_implied() const { return false; }
+    // The server wants a user's name before it answers (an SRP suite, say): true when the question is another one now.
+    virtual bool on_user_wanted() { return false; }
+    // Waits for what other enquiries learn: whether the server reads lists of any length to their end.
+    virtual bool hesitates() const { return false; }
+    virtual void end_hesitation(bool /*reads_all*/) {}
 
   protected:
     void finish() { done_ = true; }
+    void begin_again() { done_ = false; }
 
   private:
     Version version_;
@@ -66,8 +71,6 @@ class Ssl2Enquiry final : public Enquiry {
     void on_refusal(const Reply& reply, Refusal refusal) override;
     void on_spoiled(const std::string& reason) override { abandon(reason); }
     void abandon(const std::string& reason) override;
-    void distrust_implied(const std::string& reason) override;
-    bool relies_on_implied() const override { return implied_; }
 
     const std::vector<std::uint32_t>& ciphers() const { return ciphers_; }
     const std::string& open_reason() const { return open_reason_; }  // empty: settled
@@ -75,68 +78,78 @@ class Ssl2Enquiry final : public Enquiry {
   private:
     std::vector<std::uint32_t> ciphers_;
     std::string open_reason_;
-    bool implied_ = false;  // that it is refused
 };
 
-// Offers a list, drops what the server chose, and again until it refuses: portion by portion.
+// Offers a list, drops what the server chose, and again until it refuses.
 class Elimination : public Enquiry {
   public:
-    Elimination(Version version, std::vector<Codes> portions);
+    Elimination(Version version, Codes candidates);
 
     void on_hello(const Reply& reply) override;
     void on_refusal(const Reply& reply, Refusal refusal) override;
     void on_spoiled(const std::string& reason) override;
     void abandon(const std::string& reason) override;
-    void distrust_implied(const std::string& reason) override;
-    bool relies_on_implied() const override { return !implied_.empty(); }
 
-    // What was accepted, in the order chosen, by portion (empty portions left out).
-    const std::vector<Codes>& found() const { return found_; }
-    Codes all_found() const;
+    const Codes& found() const { return found_; }  // in the order chosen
     const std::vector<Open>& open() const { return open_; }
 
   protected:
     // What the server chose of what is offered; nothing when that is none of it.
     virtual std::optional<std::uint16_t> choice(const Reply& reply) const = 0;
-    // Whether a refusal of this portion refuses all of them.
-    virtual bool refuses_all(const Reply& reply) const = 0;
-    // Asked once, when all portions are through: more of them.
-    virtual std::vector<Codes> last_portions() { return {}; }
-
     const Codes& left() const { return left_; }
-    // Takes down what the server chose though it was not offered.
-    void note(std::uint16_t code);
 
   private:
-    void next_portion();
-
-    std::vector<Codes> waiting_;  // in reverse
-    Codes left_;                  // of the portion being asked
-    bool last_asked_ = false;
-    bool portion_found_ = false;
-    std::vector<Codes> found_;
+    Codes left_;
+    Codes found_;
     std::vector<Open> open_;
-    Codes implied_;  // that they are refused
 };
 
-// The suites of one version, and by that the version itself.
-class SuiteEnquiry final : public Elimination {
+// The suites of one version, and by that the version itself. Contact is made with the likely ones; then all that are
+// not yet accepted are offered together until the server refuses them, and it is made sure that it has read the list to
+// its end: what it had accepted is offered once more behind all of them. A server that does not read so much, or cannot
+// bear it, is asked in portions.
+class SuiteEnquiry final : public Enquiry {
   public:
-    explicit SuiteEnquiry(Version version) : Elimination(version, suite_portions(version)) {}
+    explicit SuiteEnquiry(Version version);
+    // At contact the rest of the flight is of use too: certificate, group, parameters.
+    Wanted wanted() const override;
     ClientHello question() const override;
     void on_hello(const Reply& reply) override;
+    void on_refusal(const Reply& reply, Refusal refusal) override;
     void on_spoiled(const std::string& reason) override;
+    void abandon(const std::string& reason) override;
+    bool on_user_wanted() override;
+    bool hesitates() const override { return stage_ == Stage::hesitant; }
+    void end_hesitation(bool reads_all) override;
 
     bool offered() const { return offered_; }  // a ServerHello of this version came
-
-  protected:
-    std::optional<std::uint16_t> choice(const Reply& reply) const override;
-    bool refuses_all(const Reply& reply) const override;
-    std::vector<Codes> last_portions() override;
+    // Whether it has shown that it reads a list of all suites to its end.
+    bool reads_all() const { return reads_all_; }
+    // What was accepted: runs, each in the order in which the server chose.
+    std::vector<Codes> runs() const;
+    Codes all_found() const;
+    const std::vector<Open>& open() const { return open_; }
 
   private:
+    enum class Stage { contact, whole, look_again, hesitant, portions, without_ffdhe, ended };
+    void take(std::uint16_t suite);
+    void enter(Stage stage);
+    void next_portion();
+    void after_whole();
+    void begin_portions();
+    void begin_without_ffdhe();
+    void refuse_version();
+
+    Stage stage_ = Stage::contact;
+    Codes left_;                  // what the present question offers
+    Codes unlikely_;              // not offered at contact
+    std::vector<Codes> waiting_;  // portions, in reverse
+    std::vector<Codes> found_;
+    Codes noted_;  // chosen without having been offered
+    std::vector<Open> open_;
+    bool begin_run_ = true;
     bool offered_ = false;
-    bool without_ffdhe_ = false;
+    bool reads_all_ = false;
 };
 
 // The groups of one version, with suites that need one. `always` is offered last in every hello (an ECDSA certificate's
@@ -144,20 +157,71 @@ class SuiteEnquiry final : public Elimination {
 class GroupEnquiry final : public Elimination {
   public:
     GroupEnquiry(Version version, Codes suites, Codes groups, Codes always = {})
-        : Elimination(version, {std::move(groups)}), suites_(std::move(suites)), always_(std::move(always)) {}
+        : Elimination(version, std::move(groups)), suites_(std::move(suites)), always_(std::move(always)) {}
     Wanted wanted() const override;
+    bool needs_exchange() const override { return wanted() == Wanted::key_exchange; }
     ClientHello question() const override;
 
   protected:
     std::optional<std::uint16_t> choice(const Reply& reply) const override;
-    bool refuses_all(const Reply&) const override { return true; }
 
   private:
     Codes suites_;
     Codes always_;
 };
 
-// Whether the server keeps an order of its own, and if its suites came in several portions, that order.
+// The signature schemes of TLS 1.2, of which the key exchange names one.
+class SchemeEnquiry final : public Elimination {
+  public:
+    // REQUIRES: suites whose key exchange is signed.
+    SchemeEnquiry(Codes suites, Codes schemes)
+        : Elimination(Version::tls1_2, std::move(schemes)), suites_(std::move(suites)) {}
+    Wanted wanted() const override { return Wanted::key_exchange; }
+    bool needs_exchange() const override { return true; }
+    ClientHello question() const override;
+
+  protected:
+    std::optional<std::uint16_t> choice(const Reply& reply) const override;
+
+  private:
+    Codes suites_;
+};
+
+// The signature schemes of TLS 1.3. Its signature is encrypted, so what is seen is whether the server goes on: sets of
+// schemes are offered with a key share, and those that are met with a flight are divided further.
+class Tls13SchemeEnquiry final : public Enquiry {
+  public:
+    // REQUIRES: any_public_value(group) is known.
+    Tls13SchemeEnquiry(Codes suites, std::uint16_t group);
+    Wanted wanted() const override { return Wanted::encrypted_flight; }
+    ClientHello question() const override;
+    void on_hello(const Reply& reply) override;
+    void on_refusal(const Reply& reply, Refusal refusal) override;
+    void on_spoiled(const std::string& reason) override;
+    void abandon(const std::string& reason) override;
+
+    const Codes& found() const { return found_; }
+    const std::vector<Open>& open() const { return open_; }
+
+  private:
+    struct Set {
+        Codes schemes;
+        bool one_is_accepted;  // known already: its other half was refused
+    };
+    void divide(Codes schemes);
+    void next_set();
+
+    Codes suites_;
+    std::uint16_t group_;
+    Codes asked_;
+    std::vector<Set> waiting_;  // in reverse
+    bool is_first_half_ = false;
+    Codes found_;
+    std::vector<Open> open_;
+};
+
+// Whether the server keeps an order of its own; if its suites came in several runs, that order; and whether it lets a
+// client that puts ChaCha20 first have it all the same.
 class OrderEnquiry final : public Enquiry {
   public:
     // REQUIRES: at least two suites in all.
@@ -169,44 +233,54 @@ class OrderEnquiry final : public Enquiry {
     void abandon(const std::string& reason) override;
 
     std::optional<bool> server_order() const { return server_order_; }
+    // Nothing where the server has no order, or has no ChaCha20 behind something else in it.
+    std::optional<bool> prefers_chacha() const { return prefers_chacha_; }
     const Codes& order() const { return order_; }  // where server_order() is true
     const std::string& open_reason() const { return open_reason_; }
 
   private:
-    enum class Stage { backward, forward, merge };
+    enum class Stage { backward, forward, merge, chacha };
     Codes heads() const;
     void settle(bool server_order);
+    void end_with_order();
     void merge(std::uint16_t chosen);
 
     Stage stage_ = Stage::backward;
     std::vector<Codes> runs_;  // each in the order in which the server chose
     Codes backward_;
     std::optional<bool> server_order_;
+    std::optional<bool> prefers_chacha_;
     Codes order_;
     std::string open_reason_;
 };
 
-// One hello whose answer is known or of use by itself: whether the server still answers, its certificate.
+// One hello whose answer is known or of use by itself.
 class SingleEnquiry final : public Enquiry {
   public:
-    SingleEnquiry(Version version, Codes suites, Wanted wanted)
-        : Enquiry(version), suites_(std::move(suites)), wanted_(wanted) {}
+    SingleEnquiry(ClientHello hello, Wanted wanted)
+        : Enquiry(hello.version), hello_(std::move(hello)), wanted_(wanted) {}
     Wanted wanted() const override { return wanted_; }
-    ClientHello question() const override;
-    void on_hello(const Reply&) override { end(true); }
-    void on_refusal(const Reply&, Refusal) override { end(false); }
-    void on_spoiled(const std::string&) override { end(false); }
-    void abandon(const std::string&) override { end(false); }
+    ClientHello question() const override { return hello_; }
+    void on_hello(const Reply& reply) override { end(reply, true); }
+    void on_refusal(const Reply& reply, Refusal) override { end(reply, false); }
+    void on_spoiled(const std::string& reason) override { abandon(reason); }
+    void abandon(const std::string& reason) override;
+    // Asked again from the beginning.
+    void renew();
+
     bool answered() const { return answered_; }
+    // Nothing when the question stays open.
+    const std::optional<Reply>& reply() const { return reply_; }
+    const std::string& open_reason() const { return open_reason_; }
 
   private:
-    void end(bool answered) {
-        answered_ = answered;
-        finish();
-    }
-    Codes suites_;
+    void end(const Reply& reply, bool answered);
+
+    ClientHello hello_;
     Wanted wanted_;
     bool answered_ = false;
+    std::optional<Reply> reply_;
+    std::string open_reason_;
 };
 
 }  // namespace attt::scanner::tls

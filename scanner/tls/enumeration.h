@@ -2,8 +2,9 @@
 // questions, put them to the server in any way and order, hand the answers back, until done().
 //
 // A thing is accepted when the server chose it, refused when the server said so (or closed twice in the same way, and
-// still answers what it answered before), and open otherwise: silence and resets are asked again and never taken for a
-// no.
+// each time still answered what it had answered before), and open otherwise: silence and resets are asked again and
+// never taken for a no. When even what was answered before is answered no more, it waits longer and longer, asks one
+// thing at a time, and in the end leaves the server in peace.
 #pragma once
 
 #include <chrono>
@@ -19,6 +20,7 @@
 #include "base/value.h"
 #include "model/observation.h"
 #include "scanner/tls/enquiry.h"
+#include "scanner/tls/features.h"
 
 namespace attt::scanner::tls {
 
@@ -40,7 +42,9 @@ struct Findings {
     std::vector<Version> versions;
     std::map<Version, std::vector<std::string>> ciphers;
     std::map<Version, std::optional<bool>> server_order;
+    std::vector<std::string> prefers_chacha;  // versions whose order gives way to a client that puts ChaCha20 first
     std::vector<std::string> groups;
+    std::vector<std::string> schemes;
     std::vector<Doubt> doubts;
 };
 
@@ -49,14 +53,16 @@ class Enumeration {
     struct Settings {
         std::string server_name;  // empty for an address
         std::uint64_t seed = 0;
+        bool full = false;
     };
     explicit Enumeration(Settings settings);
     ~Enumeration();
 
-    // Questions that do not depend on one another. Empty while answers are awaited, and once done.
-    std::vector<Question> next();
+    // Questions that do not depend on one another, as many as may be asked now. Empty while answers are awaited, and
+    // once done.
+    std::vector<Question> next(std::size_t at_most);
     void answer(std::size_t id, const net::ExchangeResult& result);
-    bool done() const { return phase_ == Phase::ended; }
+    bool done() const { return ended_; }
     // Ends it: what is not settled stays open.
     void stop(const std::string& reason);
 
@@ -65,56 +71,86 @@ class Enumeration {
     std::pair<model::Status, std::string> failure() const;
 
     Findings findings() const;
-    // The first bytes of the answer that showed each version.
+    FeatureReplies features() const;
+    // The first bytes of the answer that showed each version, and of the one that refused it.
     const std::map<Version, std::string>& server_hellos() const { return server_hellos_; }
+    const std::map<Version, std::string>& refusals() const { return refusals_; }
     // The certificates that came in the clear, DER, leaf first, of the latest version; empty when none came.
     std::vector<std::string> certificates() const;
     // A question for the certificate in the clear, where a version and suite would show it; to be put after done().
     std::optional<Question> certificate_question();
     std::size_t questions_asked() const { return asked_; }
+    // How often the server was asked again what it had answered before, and how often it answered.
+    int controls() const { return controls_; }
+    int controls_answered() const { return controls_answered_; }
 
   private:
-    enum class Phase { contact, versions, details, control, ended };
     struct Slot;
 
     template <class Kind, class... Arguments>
     Kind& add(Arguments&&... arguments);
     Question put(std::size_t id);
+    std::vector<Question> next_control();
     void advance();
-    void add_order_and_groups();
-    bool add_group_enquiries();
-    void add_curves(const SuiteEnquiry& suites);
-    void add_dh(const SuiteEnquiry& suites);
-    bool suspects_limiter();
-    SingleEnquiry* add_control();
-    bool begin_control();
+    void release_held();
+    void add_details();
+    bool add_groups_of(Version version);
+    bool add_curves(const SuiteEnquiry& suites);
+    bool add_dh(const SuiteEnquiry& suites);
+    void add_tls13_groups();
+    bool add_schemes();
+    bool add_features();
+    void end_hesitations();
+    bool want_control();
     void end_control();
-    void learn(Version version, const Reply& reply, const std::string& answer);
+    void give_more_time();
+    void learn(const Slot& slot, const Reply& reply, const std::string& answer);
+    void learn_hello(const Slot& slot, const Reply& reply, const std::string& answer);
     void take(Slot& slot, const Reply& reply);
+    void take_evaded(Slot& slot, const Reply& reply);
     void take_spoiled(Slot& slot, const std::string& reason, bool slow);
-    bool all_settled() const;
+    bool all_asked() const;
+    bool groups_settled() const;
+    std::optional<ClientHello> known_hello() const;
     const SuiteEnquiry* suites_of(Version version) const;
     Codes unknown_of(const Codes& groups) const;
+    Known known() const;
+    void find_groups(Findings& out) const;
+    void find_schemes(Findings& out) const;
 
     Settings settings_;
-    Phase phase_ = Phase::contact;
+    bool ended_ = false;
+    bool contact_made_ = false;
     std::vector<std::unique_ptr<Slot>> slots_;
     std::map<Version, SuiteEnquiry*> suites_;
     std::map<Version, OrderEnquiry*> orders_;
     std::vector<GroupEnquiry*> groups_asked_;
     std::set<Version> groups_begun_;
     Ssl2Enquiry* ssl2_ = nullptr;
-    SingleEnquiry* control_ = nullptr;    // whether implied refusals can be believed
-    SingleEnquiry* suspicion_ = nullptr;  // whether the server answers at all any more
+    Tls13SchemeEnquiry* tls13_schemes_ = nullptr;
+    SchemeEnquiry* schemes_ = nullptr;
+    bool schemes_begun_ = false;
+    bool features_begun_ = false;
+    std::map<Feature, SingleEnquiry*> features_;
+    FeatureReplies feature_replies_;
+    std::size_t control_ = 0;  // its place among the slots
+    SingleEnquiry* control_enquiry_ = nullptr;
+    bool control_wanted_ = false;
+    int controls_ = 0;
+    int controls_answered_ = 0;
+    int control_failures_ = 0;  // in a row
     std::set<std::uint16_t> groups_;
+    std::set<std::uint16_t> schemes_seen_;
     std::map<Version, std::string> server_hellos_;
+    std::map<Version, std::string> refusals_;
     std::map<Version, std::vector<std::string>> certificates_;
     std::vector<Reply> first_replies_;  // while nothing was answered: why not
     std::string stopped_;
     std::size_t asked_ = 0;
+    std::size_t in_flight_ = 0;
     int spoiled_in_a_row_ = 0;
     std::string last_spoiled_;
-    bool cautious_ = false;  // it stopped answering once: fewer at once, and slower
+    bool cautious_ = false;  // it stopped answering once: one at a time, and slower
 };
 
 }  // namespace attt::scanner::tls

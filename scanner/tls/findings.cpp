@@ -74,6 +74,8 @@ void find_suites(const SuiteEnquiry& enquiry, const OrderEnquiry* order, const s
         findings.doubts.push_back({order_fact(version), nullptr, asked ? order->open_reason() : stopped});
     }
     findings.ciphers[version] = suite_names(std::move(suites));
+    if (order != nullptr && order->prefers_chacha().value_or(false))
+        findings.prefers_chacha.emplace_back(name_of(version));
 }
 
 }  // namespace
@@ -86,6 +88,12 @@ Findings Enumeration::findings() const {
         find_suites(*suites, order == orders_.end() ? nullptr : order->second, stopped_, out);
     }
     std::sort(out.versions.begin(), out.versions.end());
+    find_groups(out);
+    find_schemes(out);
+    return out;
+}
+
+void Enumeration::find_groups(Findings& out) const {
     for (const std::uint16_t group : groups_)
         out.groups.push_back(group_name(group));
     for (const GroupEnquiry* enquiry : groups_asked_) {
@@ -98,7 +106,27 @@ Findings Enumeration::findings() const {
         if (suites_of(version) == nullptr || groups_begun_.contains(version)) continue;
         out.doubts.push_back({"groups", nullptr, std::string(name_of(version)) + ": " + stopped_});
     }
-    return out;
+}
+
+void Enumeration::find_schemes(Findings& out) const {
+    std::set<std::uint16_t> schemes = schemes_seen_;
+    const auto add = [&](const Codes& found) { schemes.insert(found.begin(), found.end()); };
+    if (schemes_ != nullptr) add(schemes_->found());
+    if (tls13_schemes_ != nullptr) add(tls13_schemes_->found());
+    for (const std::uint16_t scheme : schemes)
+        out.schemes.push_back(scheme_name(scheme));
+    const auto doubt = [&](std::vector<Open> open) {
+        for (Open& part : open)
+            std::erase_if(part.codes, [&](std::uint16_t code) { return schemes.contains(code); });
+        doubt_codes("signature_algorithms", open, scheme_name, out.doubts);
+    };
+    if (schemes_ != nullptr) doubt(schemes_->open());
+    if (tls13_schemes_ != nullptr) doubt(tls13_schemes_->open());
+    const bool tls13_left_out = tls13_schemes_ == nullptr && suites_of(Version::tls1_3) != nullptr;
+    if (tls13_left_out || (!schemes_begun_ && suites_of(Version::tls1_2) != nullptr)) {
+        const std::string reason = stopped_.empty() ? "no key share for any of its groups is known" : stopped_;
+        out.doubts.push_back({"signature_algorithms", nullptr, reason});
+    }
 }
 
 // Nothing was answered with a ServerHello: what did come, the most telling first.

@@ -54,6 +54,12 @@ SslContextHandle make_context(const HandshakeRequest& request, std::vector<std::
     return context;
 }
 
+// SSL_R_SSLV3_ALERT_UNEXPECTED_MESSAGE and its like: an alert of the peer is reported as 1000 and its number.
+bool is_peers_alert() {
+    const unsigned long code = ERR_peek_error();
+    return ERR_GET_LIB(code) == ERR_LIB_SSL && ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET;
+}
+
 std::string library_reason() {
     const unsigned long code = ERR_peek_error();
     const char* text = code == 0 ? nullptr : ERR_reason_error_string(code);
@@ -72,12 +78,13 @@ std::string flush(BIO* out, net::Connection& connection, net::Deadline deadline)
 }
 
 // Runs the handshake over two buffers. An empty string when it is complete, or why not.
-std::string drive(SSL* ssl, BIO* in, BIO* out, net::Connection& connection, net::Deadline deadline) {
+std::string drive(SSL* ssl, BIO* in, BIO* out, net::Connection& connection, net::Deadline deadline, bool& refused) {
     std::size_t received = 0;
     while (true) {
         ERR_clear_error();
         const int result = SSL_do_handshake(ssl);
         const int error = SSL_get_error(ssl, result);
+        if (result != 1 && error == SSL_ERROR_SSL) refused = is_peers_alert();
         std::string reason = result == 1 || error == SSL_ERROR_WANT_READ ? std::string() : library_reason();
         if (std::string unsent = flush(out, connection, deadline); !unsent.empty() && reason.empty()) reason = unsent;
         if (!reason.empty() || result == 1) return reason;
@@ -125,7 +132,7 @@ Handshake shake_hands(net::Connection& connection, const HandshakeRequest& reque
     std::string name = request.server_name;
     if (!name.empty()) SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
 
-    out.reason = drive(ssl.get(), in, written, connection, deadline);
+    out.reason = drive(ssl.get(), in, written, connection, deadline, out.refused);
     if (out.reason.empty()) describe(ssl.get(), out);
     unsigned char* response = nullptr;
     out.ocsp_stapled = SSL_ctrl(ssl.get(), SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, &response) > 0;

@@ -15,6 +15,7 @@ namespace attt::scanner::tls {
 
 struct Handshake {
     std::vector<std::string> chain;  // DER as sent, leaf first
+    bool refused = false;            // by an alert, before any certificate came
     bool completed = false;          // false: the certificate came, and then the handshake failed
     std::string version;             // "TLSv1.3"; of these only when completed
     std::string suite;               // IANA name

@@ -125,6 +125,55 @@ constexpr std::uint16_t signature_schemes[] = {
     0x070E, 0x070F, 0x0840, 0x0841, 0x0904, 0x0905, 0x0906, 0xEEEE, 0xEFEF, 0xEDED,
 };
 
+// IANA, "TLS SignatureScheme"; those of TLS 1.2 alone by the names of its hash and signature (RFC 5246,
+// section 7.4.1.4.1).
+constexpr NamedCode scheme_names[] = {
+    {0x0101, "rsa_md5"},
+    {0x0102, "dsa_md5"},
+    {0x0103, "ecdsa_md5"},
+    {0x0201, "rsa_pkcs1_sha1"},
+    {0x0202, "dsa_sha1"},
+    {0x0203, "ecdsa_sha1"},
+    {0x0301, "rsa_sha224"},
+    {0x0302, "dsa_sha224"},
+    {0x0303, "ecdsa_sha224"},
+    {0x0401, "rsa_pkcs1_sha256"},
+    {0x0402, "dsa_sha256"},
+    {0x0403, "ecdsa_secp256r1_sha256"},
+    {0x0501, "rsa_pkcs1_sha384"},
+    {0x0502, "dsa_sha384"},
+    {0x0503, "ecdsa_secp384r1_sha384"},
+    {0x0601, "rsa_pkcs1_sha512"},
+    {0x0602, "dsa_sha512"},
+    {0x0603, "ecdsa_secp521r1_sha512"},
+    {0x0704, "eccsi_sha256"},
+    {0x0705, "iso_ibs1"},
+    {0x0706, "iso_ibs2"},
+    {0x0707, "iso_chinese_ibs"},
+    {0x0708, "sm2sig_sm3"},
+    {0x0709, "gostr34102012_256a"},
+    {0x070A, "gostr34102012_256b"},
+    {0x070B, "gostr34102012_256c"},
+    {0x070C, "gostr34102012_256d"},
+    {0x070D, "gostr34102012_512a"},
+    {0x070E, "gostr34102012_512b"},
+    {0x070F, "gostr34102012_512c"},
+    {0x0804, "rsa_pss_rsae_sha256"},
+    {0x0805, "rsa_pss_rsae_sha384"},
+    {0x0806, "rsa_pss_rsae_sha512"},
+    {0x0807, "ed25519"},
+    {0x0808, "ed448"},
+    {0x0809, "rsa_pss_pss_sha256"},
+    {0x080A, "rsa_pss_pss_sha384"},
+    {0x080B, "rsa_pss_pss_sha512"},
+    {0x081A, "ecdsa_brainpoolP256r1tls13_sha256"},
+    {0x081B, "ecdsa_brainpoolP384r1tls13_sha384"},
+    {0x081C, "ecdsa_brainpoolP512r1tls13_sha512"},
+    {0x0904, "mldsa44"},
+    {0x0905, "mldsa65"},
+    {0x0906, "mldsa87"},
+};
+
 constexpr NamedCode alert_names[] = {
     {0, "close_notify"},
     {10, "unexpected_message"},
@@ -203,7 +252,7 @@ bool is_ssl3_only(std::string_view name) {
 
 // The server looks up the user of a secret before it answers, and may refuse for him alone: asked apart from the
 // others.
-bool names_user(std::string_view name) {
+bool asks_for_user(std::string_view name) {
     return holds(name, "_SRP_") || holds(name, "_ECCPWD_") || holds(name, "_ECJPAKE_");
 }
 
@@ -226,7 +275,7 @@ std::vector<std::vector<std::uint16_t>> make_portions(Version version) {
     }
     for (const NamedCode& suite : all_suites()) {
         if (!fits(suite, version) || is_likely(suite.code)) continue;
-        (names_user(suite.name) ? last : ordered).push_back(suite.code);
+        (asks_for_user(suite.name) ? last : ordered).push_back(suite.code);
     }
     std::vector<std::vector<std::uint16_t>> portions = in_portions(ordered);
     if (!last.empty()) portions.push_back(std::move(last));
@@ -294,10 +343,14 @@ bool signed_by_ecdsa(std::uint16_t suite) {
     return holds(name_of_suite(suite), "_ECDHE_ECDSA_");
 }
 
+bool names_user(std::uint16_t suite) {
+    return asks_for_user(name_of_suite(suite));
+}
+
 bool sends_certificate(std::uint16_t suite) {
     const std::string_view name = name_of_suite(suite);
     if (holds(name, "_RSA_PSK_") || holds(name, "_SRP_SHA_RSA_") || holds(name, "_SRP_SHA_DSS_")) return true;
-    return !holds(name, "_anon_") && !holds(name, "_PSK_") && !holds(name, "_KRB5_") && !names_user(name);
+    return !holds(name, "_anon_") && !holds(name, "_PSK_") && !holds(name, "_KRB5_") && !asks_for_user(name);
 }
 
 const std::vector<std::vector<std::uint16_t>>& suite_portions(Version version) {
@@ -353,6 +406,11 @@ std::optional<std::uint16_t> ffdhe_group_of_prime(std::string_view prime) {
 
 std::span<const std::uint16_t> all_signature_schemes() {
     return signature_schemes;
+}
+
+std::string scheme_name(std::uint16_t code) {
+    const NamedCode* found = find_code(scheme_names, code);
+    return found == nullptr ? fmt::format("0x{:04X}", code) : std::string(found->name);
 }
 
 std::string alert_name(std::uint8_t code) {

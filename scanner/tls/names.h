@@ -46,6 +46,7 @@ bool exchanges_over_curves(std::uint16_t suite);  // ECDHE, with or without PSK,
 bool exchanges_over_dh(std::uint16_t suite);      // DHE, with or without PSK, and anonymous DH
 bool hints_at_psk(std::uint16_t suite);           // its ServerKeyExchange begins with an identity hint (RFC 4279)
 bool signed_by_ecdsa(std::uint16_t suite);        // ECDHE_ECDSA: the certificate's own curve must be offered (RFC 8422)
+bool names_user(std::uint16_t suite);             // SRP and the like: the server looks up a user before it answers
 bool sends_certificate(std::uint16_t suite);      // neither anonymous nor by shared secret alone
 
 // The suites that a server could accept at this version, likely ones first, in portions that even servers which read no
@@ -71,6 +72,8 @@ inline constexpr std::uint16_t explicit_char2_curves = 0xFF02;
 
 // Every signature scheme that a server might sign with.
 std::span<const std::uint16_t> all_signature_schemes();
+
+std::string scheme_name(std::uint16_t code);
 
 // "handshake_failure"; "123" for one without a name.
 std::string alert_name(std::uint8_t code);

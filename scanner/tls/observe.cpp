@@ -1,9 +1,15 @@
 #include "scanner/tls/observe.h"
 
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <random>
-#include <thread>
 
+#include "base/hash.h"
 #include "net/connection.h"
 #include "net/deadline.h"
 #include "net/prelude.h"
@@ -17,6 +23,28 @@ namespace {
 constexpr std::size_t hello_limit = 65536;
 constexpr std::size_t certificate_limit = 262144;
 
+// Answers as they come, from the thread of the exchange loop. Outlives the visit where that leaves before its last
+// answer.
+class Mailbox {
+  public:
+    void put(std::size_t id, net::ExchangeResult result) {
+        const std::lock_guard lock(mutex_);
+        letters_.emplace_back(id, std::move(result));
+        arrived_.notify_one();
+    }
+    // What has come by then; empty when nothing has.
+    std::vector<std::pair<std::size_t, net::ExchangeResult>> take(net::Deadline::Clock::time_point until) {
+        std::unique_lock lock(mutex_);
+        arrived_.wait_until(lock, until, [&] { return !letters_.empty(); });
+        return std::exchange(letters_, {});
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::vector<std::pair<std::size_t, net::ExchangeResult>> letters_;
+};
+
 class Visit {
   public:
     Visit(const model::Endpoint& endpoint, const Asked& asked, const Surroundings& surroundings)
@@ -24,29 +52,49 @@ class Visit {
           asked_(asked),
           around_(surroundings),
           deadline_(net::Deadline::after(surroundings.patience)),
-          enumeration_({server_name(), std::random_device{}()}) {}
+          enumeration_({server_name(), std::random_device{}(), surroundings.full}) {}
 
     model::Observation run();
 
   private:
+    using TimePoint = net::Deadline::Clock::time_point;
+
     std::string server_name() const { return asked_.is_address ? std::string() : asked_.host; }
+    std::chrono::milliseconds at_most_until_deadline(std::chrono::milliseconds span) const;
     net::Exchange exchange_of(const Question& question) const;
     void enumerate();
+    void start_due(TimePoint now);
+    Handshake shake(const std::string& name, Version oldest, Version newest);
+    void begin_handshakes();
+    void end_handshakes();
     void see_certificate();
     void ask_for_certificate();
     void state(const Findings& findings, model::Observation& observation) const;
     void state_certificate(base::Object& facts, base::Array& doubts) const;
+    void state_handshake(base::Object& facts, base::Array& doubts) const;
+    void state_without_name(base::Object& facts, base::Array& doubts) const;
+    void add_evidence(model::Observation& observation) const;
+    base::Object measures() const;
 
     const model::Endpoint& endpoint_;
     const Asked& asked_;
     const Surroundings& around_;
     net::Deadline deadline_;
     Enumeration enumeration_;
+    const std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
+    std::vector<std::pair<TimePoint, Question>> due_;  // questions that wait for their time
+    std::size_t in_flight_ = 0;
+    std::future<Handshake> early_;
     Handshake handshake_;
+    std::optional<Handshake> without_name_;
     std::vector<std::string> chain_;
     std::string no_chain_;  // why there is none
-    int handshakes_ = 0;
+    std::atomic<int> handshakes_ = 0;
 };
+
+std::chrono::milliseconds Visit::at_most_until_deadline(std::chrono::milliseconds span) const {
+    return std::max(std::chrono::milliseconds(1), std::min(span, std::chrono::milliseconds(deadline_.left_ms())));
+}
 
 net::Exchange Visit::exchange_of(const Question& question) const {
     const model::ScanLimits& limits = around_.politeness->limits();
@@ -54,63 +102,108 @@ net::Exchange Visit::exchange_of(const Question& question) const {
     exchange.endpoint = endpoint_;
     exchange.prelude = asked_.prelude;
     exchange.request = question.hello;
-    exchange.connect_timeout = limits.connect_timeout;
-    exchange.answer_timeout = limits.answer_timeout;
-    exchange.limit = question.wanted == Wanted::certificate ? certificate_limit : hello_limit;
+    exchange.connect_timeout = at_most_until_deadline(limits.connect_timeout);
+    exchange.answer_timeout = at_most_until_deadline(limits.answer_timeout);
+    exchange.limit = question.wanted == Wanted::server_hello ? hello_limit : certificate_limit;
     exchange.enough = enough_for(question.wanted);
     return exchange;
 }
 
+void Visit::start_due(TimePoint now) {
+    std::erase_if(due_, [&](const auto& each) {
+        if (each.first > now) return false;
+        around_.loop->start(exchange_of(each.second),
+                            [mailbox = mailbox_, id = each.second.id](net::ExchangeResult result) {
+                                mailbox->put(id, std::move(result));
+                            });
+        return true;
+    });
+}
+
+// As many questions are under way as the address may have connections: each answer makes room for the next.
 void Visit::enumerate() {
+    const auto at_once = static_cast<std::size_t>(std::max(1, around_.politeness->limits().per_address));
     while (!enumeration_.done()) {
+        auto now = net::Deadline::Clock::now();
         if (deadline_.passed()) return enumeration_.stop("the time for this server was used up");
-        const std::vector<Question> questions = enumeration_.next();
-        if (questions.empty()) return;
-        std::vector<net::Exchange> exchanges;
-        std::chrono::milliseconds pause{0};
-        for (const Question& question : questions) {
-            exchanges.push_back(exchange_of(question));
-            pause = std::max(pause, question.pause);
+        for (Question& question : enumeration_.next(at_once - std::min(at_once, in_flight_))) {
+            ++in_flight_;
+            due_.emplace_back(now + question.pause, std::move(question));
         }
-        std::this_thread::sleep_for(pause);
-        const auto results = around_.loop->run(std::move(exchanges));
-        for (std::size_t i = 0; i < results.size(); ++i)
-            enumeration_.answer(questions[i].id, results[i]);
+        if (enumeration_.done()) return;
+        start_due(now);
+        TimePoint until = now + std::chrono::milliseconds(deadline_.left_ms());
+        for (const auto& [when, question] : due_)
+            until = std::min(until, when);
+        for (auto& [id, result] : mailbox_->take(until)) {
+            --in_flight_;
+            enumeration_.answer(id, result);
+        }
+        begin_handshakes();
     }
+}
+
+Handshake Visit::shake(const std::string& name, Version oldest, Version newest) {
+    const model::ScanLimits& limits = around_.politeness->limits();
+    const auto connect_by = net::Deadline::after(at_most_until_deadline(limits.connect_timeout));
+    auto connection = net::Connection::open(endpoint_, *around_.politeness, connect_by);
+    ++handshakes_;
+    if (const auto prelude = net::prelude_for(asked_.prelude); prelude && connection) {
+        const auto by = net::Deadline::after(at_most_until_deadline(limits.answer_timeout));
+        if (const auto begun = ask_for_tls(*connection, *prelude, by); !begun)
+            connection = tl::unexpected(begun.error());
+    }
+    if (!connection) {
+        Handshake failed;
+        failed.reason = net::reason_of(connection.error());
+        return failed;
+    }
+    return shake_hands(*connection, {name, newest, oldest},
+                       net::Deadline::after(at_most_until_deadline(limits.answer_timeout)));
+}
+
+// As soon as the server has answered anything, beside the hellos.
+void Visit::begin_handshakes() {
+    if (early_.valid() || !enumeration_.answered()) return;
+    early_ = std::async(std::launch::async, [this] { return shake(server_name(), Version::tls1_0, Version::tls1_3); });
+}
+
+void Visit::end_handshakes() {
+    if (early_.valid()) handshake_ = early_.get();
+    const std::vector<Version> versions = enumeration_.findings().versions;
+    std::vector<Version> speakable;
+    std::copy_if(versions.begin(), versions.end(), std::back_inserter(speakable), openssl_speaks);
+    if (speakable.empty() || deadline_.passed()) return;
+    // A server that cannot bear newer versions, or did not come to answer.
+    if (handshake_.chain.empty()) handshake_ = shake(server_name(), speakable.front(), speakable.back());
+    // Where it is not shown in the clear.
+    if (speakable.front() == Version::tls1_3 && !server_name().empty())
+        without_name_ = shake({}, Version::tls1_3, Version::tls1_3);
 }
 
 // By a handshake where OpenSSL can, else from what old versions send in the clear.
 void Visit::see_certificate() {
-    const std::vector<Version> versions = enumeration_.findings().versions;
-    std::vector<Version> speakable;
-    std::copy_if(versions.begin(), versions.end(), std::back_inserter(speakable), openssl_speaks);
-    if (!speakable.empty()) {
-        const model::ScanLimits& limits = around_.politeness->limits();
-        auto connection =
-            net::Connection::open(endpoint_, *around_.politeness, net::Deadline::after(limits.connect_timeout));
-        ++handshakes_;
-        if (const auto prelude = net::prelude_for(asked_.prelude); prelude && connection) {
-            const auto begun = ask_for_tls(*connection, *prelude, net::Deadline::after(limits.answer_timeout));
-            if (!begun) connection = tl::unexpected(begun.error());
-        }
-        if (connection) {
-            const HandshakeRequest request{server_name(), speakable.back(), speakable.front()};
-            handshake_ = shake_hands(*connection, request, net::Deadline::after(limits.answer_timeout));
-        } else {
-            handshake_.reason = net::reason_of(connection.error());
-        }
-    }
+    end_handshakes();
     chain_ = handshake_.chain;
     if (chain_.empty()) chain_ = enumeration_.certificates();
-    if (chain_.empty()) ask_for_certificate();
+    if (chain_.empty() && !deadline_.passed()) ask_for_certificate();
     if (chain_.empty()) no_chain_ = handshake_.reason.empty() ? "no certificate was sent" : handshake_.reason;
 }
 
 void Visit::ask_for_certificate() {
-    const auto question = enumeration_.certificate_question();
+    auto question = enumeration_.certificate_question();
     if (!question) return;
-    const auto results = around_.loop->run({exchange_of(*question)});
-    if (!results.empty()) chain_ = understand(Wanted::certificate, results.front()).certificates;
+    due_.emplace_back(net::Deadline::Clock::now(), *question);
+    start_due(net::Deadline::Clock::now());
+    const auto by = net::Deadline::Clock::now() + std::chrono::milliseconds(deadline_.left_ms());
+    // Late answers to what was asked before may come first.
+    for (auto letters = mailbox_->take(by); !letters.empty(); letters = mailbox_->take(by)) {
+        for (const auto& [id, result] : letters) {
+            if (id != question->id) continue;
+            chain_ = understand(Wanted::certificate, result).certificates;
+            return;
+        }
+    }
 }
 
 base::Object by_version(const std::map<Version, std::vector<std::string>>& lists) {
@@ -146,6 +239,33 @@ void Visit::state_certificate(base::Object& facts, base::Array& doubts) const {
     facts.set("chain", chain_facts(chain_));
 }
 
+// What only a handshake shows.
+void Visit::state_handshake(base::Object& facts, base::Array& doubts) const {
+    if (!around_.full) return;
+    if (!chain_.empty()) facts.set("embedded_scts", has_embedded_scts(chain_.front()));
+    if (handshake_.completed) {
+        facts.set("ocsp_stapled", handshake_.ocsp_stapled);
+    } else {
+        doubts.push_back(doubt_of("ocsp_stapled", nullptr, handshake_.reason));
+    }
+}
+
+void Visit::state_without_name(base::Object& facts, base::Array& doubts) const {
+    if (!without_name_) return;
+    if (without_name_->chain.empty()) {
+        const bool refused = without_name_->refused;
+        if (refused) facts.set("certificate_without_name", base::Object{{"answer", "refused"}});
+        if (!refused) doubts.push_back(doubt_of("certificate_without_name", nullptr, without_name_->reason));
+        return;
+    }
+    const std::string& leaf = without_name_->chain.front();
+    base::Object seen{{"answer", !chain_.empty() && chain_.front() == leaf ? "same" : "other"},
+                      {"sha256", base::sha256_hex(leaf)}};
+    const base::Object about = leaf_facts(leaf);
+    if (const base::Value* subject = about.find("subject")) seen.set("subject", *subject);
+    facts.set("certificate_without_name", std::move(seen));
+}
+
 void Visit::state(const Findings& findings, model::Observation& observation) const {
     base::Array versions;
     for (const Version version : findings.versions)
@@ -158,10 +278,41 @@ void Visit::state(const Findings& findings, model::Observation& observation) con
     facts.set("versions", std::move(versions));
     facts.set("ciphers", by_version(findings.ciphers));
     facts.set("server_order", orders_of(findings));
+    facts.set("chacha20_preferred", findings.prefers_chacha);
     facts.set("groups", findings.groups);
+    facts.set("signature_algorithms", findings.schemes);
     state_certificate(facts, doubts);
+    state_features(enumeration_.features(), chain_.empty() ? std::string() : chain_.front(), around_.full, facts,
+                   doubts);
+    state_without_name(facts, doubts);
+    state_handshake(facts, doubts);
     facts.set("undetermined", std::move(doubts));
     observation.facts = std::move(facts);
+}
+
+void Visit::add_evidence(model::Observation& observation) const {
+    constexpr const char* bytes_type = "application/octet-stream";
+    for (const auto& [version, bytes] : enumeration_.server_hellos())
+        observation.evidence.push_back({"server_hello/" + std::string(name_of(version)), bytes_type, bytes});
+    for (const auto& [version, bytes] : enumeration_.refusals()) {
+        if (enumeration_.server_hellos().contains(version)) continue;
+        observation.evidence.push_back({"refusal/" + std::string(name_of(version)), bytes_type, bytes});
+    }
+}
+
+base::Object Visit::measures() const {
+    base::Object out{{"connections", enumeration_.questions_asked() + static_cast<std::size_t>(handshakes_)}};
+    // How often it was asked again what it had answered before: "n of m agree" for all that rests on its silence.
+    if (enumeration_.controls() > 0) {
+        out.set("controls", enumeration_.controls());
+        out.set("controls_answered", enumeration_.controls_answered());
+    }
+    if (!handshake_.completed) return out;
+    out.set("negotiated_version", handshake_.version);
+    out.set("negotiated_suite", handshake_.suite);
+    out.set("alpn", handshake_.alpn.empty() ? base::Value() : base::Value(handshake_.alpn));
+    out.set("ocsp_stapled", handshake_.ocsp_stapled);
+    return out;
 }
 
 model::Observation Visit::run() {
@@ -178,20 +329,12 @@ model::Observation Visit::run() {
     } else {
         std::tie(out.status, out.reason) = enumeration_.failure();
     }
-    for (const auto& [version, bytes] : enumeration_.server_hellos())
-        out.evidence.push_back({"server_hello/" + std::string(name_of(version)), "application/octet-stream", bytes});
-
+    add_evidence(out);
     using std::chrono::milliseconds;
     const auto elapsed = std::chrono::duration_cast<milliseconds>(net::Deadline::Clock::now() - begun);
-    base::Object measures{{"connections", enumeration_.questions_asked() + static_cast<std::size_t>(handshakes_)},
-                          {"elapsed_ms", std::int64_t{elapsed.count()}}};
-    if (handshake_.completed) {
-        measures.set("negotiated_version", handshake_.version);
-        measures.set("negotiated_suite", handshake_.suite);
-        measures.set("alpn", handshake_.alpn.empty() ? base::Value() : base::Value(handshake_.alpn));
-        measures.set("ocsp_stapled", handshake_.ocsp_stapled);
-    }
-    out.measures = std::move(measures);
+    base::Object measured = measures();
+    measured.set("elapsed_ms", std::int64_t{elapsed.count()});
+    out.measures = std::move(measured);
     return out;
 }
 

@@ -14,6 +14,7 @@ struct Surroundings {
     net::Politeness* politeness = nullptr;
     net::ExchangeLoop* loop = nullptr;
     const TrustStore* trust_store = nullptr;
+    bool full = false;  // everything, not only what a weekly run asks
     // The whole visit; what is not settled by then stays open.
     std::chrono::milliseconds patience = std::chrono::minutes(3);
 };

@@ -41,9 +41,11 @@ void RecordReader::read(std::string_view answer) {
             return;
         }
         if (reader.left() < length) return;
+        if (type != alert && type != handshake) cipher_begins_ = taken_;
         taken_ += header_size + length;
         read_record(type, reader.bytes(length));
     }
+    if (state_ == State::encrypted) encrypted_ = answer.size() - cipher_begins_;
     if (taken_ == 0 && state_ == State::reading && !answer.empty()) {
         if (!is_content_type(static_cast<std::uint8_t>(answer.front()))) state_ = State::not_tls;
     }

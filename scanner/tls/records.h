@@ -51,6 +51,8 @@ class RecordReader {
     const std::optional<Alert>& end() const { return end_; }
     // The last alert that ended nothing.
     const std::optional<Alert>& warning() const { return warning_; }
+    // Bytes from the first record that is no handshake message in the clear.
+    std::size_t encrypted() const { return encrypted_; }
 
   private:
     void read_record(std::uint8_t type, std::string_view payload);
@@ -58,6 +60,8 @@ class RecordReader {
     void read_handshake(std::string_view payload);
 
     std::size_t taken_ = 0;
+    std::size_t cipher_begins_ = 0;
+    std::size_t encrypted_ = 0;
     State state_ = State::reading;
     std::string pending_;  // the beginning of a handshake message
     std::vector<Message> messages_;

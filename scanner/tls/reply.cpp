@@ -9,7 +9,18 @@ namespace {
 
 using net::ExchangeEnd;
 
+// EncryptedExtensions, Certificate, CertificateVerify and Finished are longer than this, an encrypted alert is not.
+constexpr std::size_t smallest_flight = 250;
+
+bool says_retry(const RecordReader& records) {
+    const Message* hello = records.find(HandshakeType::server_hello);
+    const auto parsed = hello == nullptr ? std::nullopt : parse_server_hello(hello->body);
+    return !parsed || parsed->retry;
+}
+
 bool is_enough(Wanted wanted, const RecordReader& records) {
+    const bool goes_on = wanted == Wanted::encrypted_flight && records.state() == RecordReader::State::encrypted;
+    if (goes_on && !says_retry(records)) return records.encrypted() >= smallest_flight;
     if (records.state() != RecordReader::State::reading || records.end()) return true;
     const Message* hello = records.find(HandshakeType::server_hello);
     if (hello == nullptr) return false;
@@ -26,7 +37,9 @@ bool says_refused(std::uint8_t alert) {
     constexpr std::uint8_t handshake_failure = 40;
     constexpr std::uint8_t protocol_version = 70;
     constexpr std::uint8_t insufficient_security = 71;
-    return alert == handshake_failure || alert == protocol_version || alert == insufficient_security;
+    constexpr std::uint8_t inappropriate_fallback = 86;  // RFC 7507, section 3
+    return alert == handshake_failure || alert == protocol_version || alert == insufficient_security ||
+           alert == inappropriate_fallback;
 }
 
 std::string reason_of(const net::ExchangeResult& result) {
@@ -66,9 +79,18 @@ void take_flight(const RecordReader& records, Reply& reply) {
     reply.kind = Reply::Kind::hello;
     reply.reason.clear();
     if (const Message* exchange = records.find(HandshakeType::server_key_exchange); exchange != nullptr)
-        reply.exchange = parse_key_exchange(exchange->body, reply.hello->suite);
+        reply.exchange = parse_key_exchange(exchange->body, reply.hello->suite, reply.hello->version);
     if (const Message* certificate = records.find(HandshakeType::certificate); certificate != nullptr)
         reply.certificates = parse_certificate(certificate->body).value_or(std::vector<std::string>());
+}
+
+// The server chose, and then found nothing to sign with: its alert may be encrypted.
+void take_encrypted(const RecordReader& records, Reply& reply) {
+    if (reply.encrypted >= smallest_flight) return;
+    const bool ended = reply.end == ExchangeEnd::closed || reply.end == ExchangeEnd::reset;
+    const bool refused = records.end() || (ended && reply.encrypted > 0);
+    reply.kind = refused ? Reply::Kind::refused : Reply::Kind::spoiled;
+    reply.reason = "the flight behind the ServerHello did not come";
 }
 
 void take_ssl2(Ssl2Answer answer, Reply& reply) {
@@ -120,6 +142,8 @@ Reply understand(Wanted wanted, const net::ExchangeResult& result) {
     const auto& alert = records.end() || result.end != ExchangeEnd::closed ? records.end() : records.warning();
     if (!reply.hello && alert) take_alert(*alert, reply);
     if (result.end == ExchangeEnd::closed && result.answer.empty()) reply.kind = Reply::Kind::evaded;
+    reply.encrypted = records.encrypted();
+    if (wanted == Wanted::encrypted_flight && reply.hello && !reply.hello->retry) take_encrypted(records, reply);
     // To SSLv2 any answer of TLS is a no.
     if (wanted == Wanted::ssl2_hello && reply.spoke_tls) reply.kind = Reply::Kind::refused;
     return reply;

@@ -14,7 +14,7 @@
 namespace attt::scanner::tls {
 
 // How far into the server's flight an answer must reach to be of use.
-enum class Wanted { server_hello, key_exchange, certificate, ssl2_hello };
+enum class Wanted { server_hello, key_exchange, certificate, encrypted_flight, ssl2_hello };
 
 // The predicate for net::Exchange::enough. Keeps what it has read: for one exchange only.
 std::function<bool(std::string_view)> enough_for(Wanted wanted);
@@ -29,6 +29,7 @@ struct Reply {
     Kind kind = Kind::spoiled;
     net::ExchangeEnd end = net::ExchangeEnd::cancelled;
     bool spoke_tls = false;                 // there was at least one TLS or SSLv2 message in it
+    std::size_t encrypted = 0;              // bytes behind the ServerHello that only its keys would open
     bool foreign = false;                   // the peer spoke something else
     std::optional<std::uint8_t> alert;      // that ended it
     std::optional<ServerHello> hello;       // up to SSLv3 and later

@@ -1,5 +1,6 @@
 #include "scanner/tls/server_hello.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "scanner/tls/bytes.h"
@@ -31,16 +32,26 @@ bool read_extension(std::uint16_t type, Reader content, ServerHello& hello) {
 }
 
 std::optional<KeyExchange> parse_curve(Reader& reader) {
+    KeyExchange out;
     switch (reader.u8()) {
-        case explicit_prime: return KeyExchange{explicit_prime_curves, 0};
-        case explicit_char2: return KeyExchange{explicit_char2_curves, 0};
+        case explicit_prime: out.group = explicit_prime_curves; return out;
+        case explicit_char2: out.group = explicit_char2_curves; return out;
         case named_curve: {
-            const std::uint16_t group = reader.u16();
+            out.group = reader.u16();
             if (!reader.ok()) return std::nullopt;
-            return KeyExchange{group, 0};
+            out.public_value = reader.vector(1);
+            return out;
         }
         default: return std::nullopt;
     }
+}
+
+// Explicit curves are not read to their end: what would follow is not asked for.
+void read_signature(Reader& reader, KeyExchange& exchange) {
+    if (!reader.ok() || exchange.public_value.empty()) return;
+    const std::uint16_t scheme = reader.u16();
+    reader.vector(2);
+    if (reader.ok()) exchange.scheme = scheme;
 }
 
 std::optional<KeyExchange> parse_dh(Reader& reader) {
@@ -53,19 +64,27 @@ std::optional<KeyExchange> parse_dh(Reader& reader) {
     out.dh_bits =
         prime.size() * 8 - static_cast<std::size_t>(std::countl_zero(static_cast<std::uint8_t>(prime.front())));
     out.group = ffdhe_group_of_prime(prime);
+    out.dh_prime = prime;
+    reader.vector(2);  // the generator
+    out.public_value = reader.vector(2);
     return out;
 }
 
 }  // namespace
 
+bool ServerHello::has(std::uint16_t extension) const {
+    return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
+
 std::optional<ServerHello> parse_server_hello(std::string_view body) {
     Reader reader(body);
     ServerHello hello;
     hello.version = reader.u16();
-    hello.retry = reader.bytes(retry_random.size()) == retry_random;
+    hello.random = reader.bytes(retry_random.size());
+    hello.retry = hello.random == retry_random;
     reader.vector(1);
     hello.suite = reader.u16();
-    reader.u8();  // compression
+    hello.compression = reader.u8();
     if (!reader.ok()) return std::nullopt;
     if (reader.at_end()) return hello;
     Reader extensions = reader.nested(2);
@@ -73,6 +92,7 @@ std::optional<ServerHello> parse_server_hello(std::string_view body) {
     while (!extensions.at_end()) {
         const std::uint16_t type = extensions.u16();
         const Reader content = extensions.nested(2);
+        hello.extensions.push_back(type);
         if (!extensions.ok() || !read_extension(type, content, hello)) return std::nullopt;
     }
     return hello;
@@ -88,13 +108,15 @@ std::optional<std::vector<std::string>> parse_certificate(std::string_view body)
     return out;
 }
 
-std::optional<KeyExchange> parse_key_exchange(std::string_view body, std::uint16_t suite) {
+std::optional<KeyExchange> parse_key_exchange(std::string_view body, std::uint16_t suite, std::uint16_t version) {
     Reader reader(body);
     if (hints_at_psk(suite)) reader.vector(2);
     if (!reader.ok()) return std::nullopt;
-    if (exchanges_over_curves(suite)) return parse_curve(reader);
-    if (exchanges_over_dh(suite)) return parse_dh(reader);
-    return std::nullopt;
+    std::optional<KeyExchange> out;
+    if (exchanges_over_curves(suite)) out = parse_curve(reader);
+    if (exchanges_over_dh(suite)) out = parse_dh(reader);
+    if (out && version == code_of(Version::tls1_2) && sends_certificate(suite)) read_signature(reader, *out);
+    return out;
 }
 
 }  // namespace attt::scanner::tls

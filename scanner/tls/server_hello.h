@@ -16,6 +16,11 @@ struct ServerHello {
     std::uint16_t suite = 0;
     bool retry = false;                  // a HelloRetryRequest
     std::optional<std::uint16_t> group;  // of key_share, TLS 1.3
+    std::string random;
+    std::uint8_t compression = 0;
+    std::vector<std::uint16_t> extensions;  // their types, in the order of the message
+
+    bool has(std::uint16_t extension) const;
 };
 // Nothing when the body of the message breaks the rules.
 std::optional<ServerHello> parse_server_hello(std::string_view body);
@@ -27,8 +32,12 @@ std::optional<std::vector<std::string>> parse_certificate(std::string_view body)
 struct KeyExchange {
     std::optional<std::uint16_t> group;
     std::size_t dh_bits = 0;  // of the prime
+    std::string dh_prime;     // big-endian, without leading zeros; empty for curves
+    std::string public_value;
+    std::optional<std::uint16_t> scheme;  // of the signature; TLS 1.2 with a certificate only
 };
-// Nothing when the body breaks the rules or the suite has no such message.
-std::optional<KeyExchange> parse_key_exchange(std::string_view body, std::uint16_t suite);
+// Nothing when the body breaks the rules or the suite has no such message. `version` tells whether a signature names
+// its scheme.
+std::optional<KeyExchange> parse_key_exchange(std::string_view body, std::uint16_t suite, std::uint16_t version = 0);
 
 }  // namespace attt::scanner::tls

@@ -171,7 +171,8 @@ model::Observation observe_at(std::uint16_t port, const std::string& host, Patie
     net::Politeness politeness(limits, scope);
     net::ExchangeLoop loop(politeness);
     const bool is_address = host.find_first_not_of("0123456789.:") == std::string::npos;
-    return observe({"127.0.0.1", port}, {host, is_address, prelude}, {&politeness, &loop, &*anchors, patience.whole});
+    return observe({"127.0.0.1", port}, {host, is_address, prelude},
+                   {&politeness, &loop, &*anchors, patience.full, patience.whole});
 }
 
 std::vector<std::string> strings_at(const model::Observation& observation, std::string_view path) {

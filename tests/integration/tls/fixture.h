@@ -56,6 +56,7 @@ struct Patience {
     std::chrono::milliseconds connect{2000};
     std::chrono::milliseconds answer{4000};
     std::chrono::milliseconds whole{60000};
+    bool full = false;
 };
 
 // The test authority's root is an anchor. `prelude` as in Asked.

@@ -49,7 +49,7 @@ TEST(OpensslServer, AtItsDefaults) {
     EXPECT_THAT(strings_at(seen, "groups"), ElementsAreArray(openssl_groups));
     EXPECT_THAT(strings_at(seen, "certificate.errors"), IsEmpty());
     EXPECT_EQ(seen.facts["chain"].if_array()->size(), 2U);
-    EXPECT_EQ(seen.evidence.size(), 2U);
+    EXPECT_EQ(seen.evidence.size(), 6U) << "two hellos and four refusals";
     EXPECT_EQ(seen.measures["negotiated_version"].string_or(""), "TLSv1.3");
 }
 

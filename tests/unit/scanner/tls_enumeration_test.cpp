@@ -152,8 +152,40 @@ TEST(Enumeration, PortionsSuitServersThatReadOrTolerateFew) {
     server.tolerates = 65;
     const Enumerated seen = enumerate(server);
     EXPECT_EQ(seen.findings.ciphers.at(Version::tls1_2).size(), 3U);
-    EXPECT_LE(server.most_suites_seen, 65U);
     EXPECT_THAT(doubted(seen.findings), IsEmpty());
+}
+
+TEST(Enumeration, ALongListThatIsReadToItsEndIsAskedOnce) {
+    ModelServer server = modern();
+    server.alert = 40;
+    server.version_alert = 40;  // says of every version what it would say of a suite
+    const Enumerated seen = enumerate(server);
+    EXPECT_LE(seen.questions, 45U);
+    server.suites_read = 65;
+    server.suites[Version::tls1_0] = {psk_camellia};
+    EXPECT_TRUE(enumerate(server).findings.ciphers.contains(Version::tls1_0));
+}
+
+TEST(Schemes, OfTls13AreThoseThatAreMetWithAFlight) {
+    ModelServer server = modern();
+    server.schemes = {0x0805, 0x0403, 0x0807};
+    EXPECT_THAT(enumerate(server).findings.schemes,
+                ElementsAre("ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha384", "ed25519"));
+    server.schemes.clear();
+    EXPECT_THAT(enumerate(server).findings.schemes, IsEmpty()) << "no certificate at all";
+}
+
+TEST(Enumeration, ChaChaForThoseWhoPutItFirst) {
+    ModelServer server = modern();
+    server.own_order = true;
+    EXPECT_THAT(enumerate(server).findings.prefers_chacha, IsEmpty());
+    server.prioritises_chacha = true;
+    server.suites[Version::tls1_2] = {ecdhe_rsa_aes256_gcm, 0xC02B,           0xC02C,
+                                      ecdhe_rsa_aes128_gcm, ecdhe_rsa_chacha, rsa_aes128};
+    const Enumerated seen = enumerate(server);
+    EXPECT_EQ(seen.findings.server_order.at(Version::tls1_2), std::optional(true));
+    EXPECT_EQ(seen.findings.ciphers.at(Version::tls1_2)[4], "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+    EXPECT_THAT(seen.findings.prefers_chacha, ElementsAre("TLSv1.2", "TLSv1.3"));
 }
 
 TEST(Groups, NamedByTheKeyExchangeBeforeTls13) {
@@ -362,11 +394,11 @@ INSTANTIATE_TEST_SUITE_P(, Failures,
 TEST(Enumeration, StoppedLeavesTheRestOpen) {
     ModelServer server = modern();
     Enumeration enumeration({"site.example", 1});
-    for (const Question& question : enumeration.next())
+    for (const Question& question : enumeration.next(4))
         enumeration.answer(question.id, server.answer(question.hello, question.wanted));
     enumeration.stop("out of time");
     EXPECT_TRUE(enumeration.done());
-    EXPECT_THAT(enumeration.next(), IsEmpty());
+    EXPECT_THAT(enumeration.next(4), IsEmpty());
     EXPECT_TRUE(is_accounted_for(server, enumeration.findings()));
     EXPECT_TRUE(doubts(enumeration.findings(), "versions", "TLSv1.0"));
 }
@@ -374,7 +406,7 @@ TEST(Enumeration, StoppedLeavesTheRestOpen) {
 TEST(Enumeration, UnknownAndRepeatedAnswersAreIgnored) {
     ModelServer server = modern();
     Enumeration enumeration({"", 1});
-    const auto questions = enumeration.next();
+    const auto questions = enumeration.next(4);
     ASSERT_FALSE(questions.empty());
     enumeration.answer(1000, {});
     const auto reply = server.answer(questions[0].hello, questions[0].wanted);
@@ -386,7 +418,7 @@ TEST(Enumeration, UnknownAndRepeatedAnswersAreIgnored) {
 TEST(Enumeration, NamesTheServerToItUnlessItIsAnAddress) {
     const auto names_in = [](const std::string& name) {
         Enumeration enumeration({name, 1});
-        return enumeration.next().front().hello.find("site.example") != std::string::npos;
+        return enumeration.next(4).front().hello.find("site.example") != std::string::npos;
     };
     EXPECT_TRUE(names_in("site.example"));
     EXPECT_FALSE(names_in(""));

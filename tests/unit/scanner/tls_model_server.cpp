@@ -218,10 +218,20 @@ std::string ModelServer::flight(std::string_view bytes) const {
     }
     Codes read_suites = hello.suites;
     if (read_suites.size() > suites_read) read_suites.resize(suites_read);
+    if (prioritises_chacha && !read_suites.empty() && is(read_suites.front(), "CHACHA20"))
+        std::stable_partition(usable.begin(), usable.end(), [](auto s) { return is(s, "CHACHA20"); });
     auto suite = insists_on_suite != 0 ? std::optional(insists_on_suite) : common(usable, read_suites, own_order);
     if (!suite) return {};
 
     const std::string warning = warns_first ? alert_record(1, 112) : std::string();
+    const auto share = hello.extensions.find(51);
+    if (*version == Version::tls1_3 && share != hello.extensions.end() && share->second.size() > 2) {
+        if (!common(schemes, list(13), false)) return {};
+        const std::string extensions = wire(43, 2) + with_length(2, wire(0x0304, 2)) + wire(51, 2) +
+                                       with_length(2, share->second.substr(2, 2) + "value");
+        return record(22, server_hello(0x0303, *suite, extensions, false)) + record(20, "\1") +
+               record(23, std::string(600, 'e'));
+    }
     if (*version == Version::tls1_3) {
         const std::string extensions =
             wire(43, 2) + with_length(2, wire(0x0304, 2)) + wire(51, 2) + with_length(2, wire(group_of[*suite], 2));
@@ -266,17 +276,18 @@ net::ExchangeResult ModelServer::answer(std::string_view hello, Wanted wanted) {
                 std::move(bytes));
 }
 
-Enumerated enumerate(ModelServer& server, const std::string& server_name) {
-    Enumeration enumeration({server_name, 1});
+Enumerated enumerate(ModelServer& server, const std::string& server_name, bool full) {
+    Enumeration enumeration({server_name, 1, full});
     Enumerated out;
     while (!enumeration.done()) {
-        const auto questions = enumeration.next();
+        const auto questions = enumeration.next(4);
         if (questions.empty() && !enumeration.done()) throw std::logic_error("it neither asks nor ends");
         for (const Question& question : questions)
             enumeration.answer(question.id, server.answer(question.hello, question.wanted));
         if (enumeration.questions_asked() > 3000) throw std::logic_error("it does not end");
     }
     out.findings = enumeration.findings();
+    out.features = enumeration.features();
     out.answered = enumeration.answered();
     if (!out.answered) std::tie(out.status, out.reason) = enumeration.failure();
     out.questions = enumeration.questions_asked();

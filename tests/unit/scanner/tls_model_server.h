@@ -25,15 +25,18 @@ struct ModelServer {
     std::string certificate;              // of the Certificate message
     std::uint16_t certificate_curve = 0;  // an ECDSA key: refused unless the client offers this curve
 
+    Codes schemes = {0x0804, 0x0805, 0x0806};  // of TLS 1.3
+
     Manner refuses = Manner::alert;
     std::uint8_t alert = 40;                   // for want of a suite or group
     std::uint8_t version_alert = 70;           // for want of a version
     std::map<Version, Manner> version_manner;  // to a hello of this version, whatever it offers
     bool knows_empty_key_share = true;
-    std::size_t suites_read = 1000;  // of a hello; the others are overlooked
-    std::size_t tolerates = 1000;    // a hello with more suites is met with silence
-    bool warns_first = false;        // unrecognized_name as a warning before the ServerHello
-    bool insists_on_newest = false;  // answers old hellos with its newest version
+    std::size_t suites_read = 1000;   // of a hello; the others are overlooked
+    std::size_t tolerates = 1000;     // a hello with more suites is met with silence
+    bool warns_first = false;         // unrecognized_name as a warning before the ServerHello
+    bool prioritises_chacha = false;  // in its own order, for clients that begin with it
+    bool insists_on_newest = false;   // answers old hellos with its newest version
     bool omits_key_exchange = false;
     std::uint16_t insists_on_suite = 0;
 
@@ -60,12 +63,13 @@ std::string self_signed(const char* curve);
 // Drives an enumeration against the model to its end.
 struct Enumerated {
     Findings findings;
+    FeatureReplies features;
     bool answered = false;
     model::Status status = model::Status::ok;
     std::string reason;
     std::size_t questions = 0;
     std::vector<std::string> certificates;
 };
-Enumerated enumerate(ModelServer& server, const std::string& server_name = "site.example");
+Enumerated enumerate(ModelServer& server, const std::string& server_name = "site.example", bool full = false);
 
 }  // namespace attt::scanner::tls

@@ -1,0 +1,70 @@
+// Whether every address of a name answers alike.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "rules/derive_tls.h"
+
+namespace attt::rules {
+namespace {
+
+using base::Array;
+using base::Object;
+using base::Value;
+using model::Observation;
+using Strings = std::vector<std::string>;
+
+Observation tls_at(const char* address, Strings versions, const char* leaf, Array doubts = {}) {
+    Observation out;
+    out.probe = "tls";
+    out.endpoint = model::Endpoint{address, 443};
+    out.facts = Object{{"versions", versions},
+                       {"ciphers", Object{{"TLSv1.2", Strings{"A", "B"}}}},
+                       {"groups", Strings{"x25519"}},
+                       {"chain", Array{Object{{"sha256", leaf}}}},
+                       {"undetermined", std::move(doubts)}};
+    return out;
+}
+
+Observation silent_at(const char* address) {
+    Observation out = tls_at(address, {}, "");
+    out.status = model::Status::timeout;
+    out.reason = "no answer in time";
+    return out;
+}
+
+TEST(TlsParity, ComparesAddresses) {
+    const auto same =
+        derive_tls_parity(std::vector{tls_at("192.0.2.1", {"TLSv1.2"}, "x"), tls_at("2001:db8::1", {"TLSv1.2"}, "x")});
+    ASSERT_EQ(same.size(), 2U);
+    EXPECT_EQ(same[0].value, Value(true));
+    const auto other =
+        derive_tls_parity(std::vector{tls_at("192.0.2.1", {"TLSv1.2"}, "x"), tls_at("192.0.2.2", {"TLSv1.2"}, "x"),
+                                      tls_at("2001:db8::1", {"TLSv1.0", "TLSv1.2"}, "y")});
+    EXPECT_EQ(other[0].value, Value(false));
+    EXPECT_EQ(other[1].value, Value(Strings{"certificate", "versions"}));
+}
+
+TEST(TlsParity, TheOrderOfSuitesIsNoDifference) {
+    Observation one = tls_at("192.0.2.1", {"TLSv1.2"}, "x");
+    one.facts.set("ciphers", Object{{"TLSv1.2", Strings{"B", "A"}}});
+    EXPECT_EQ(derive_tls_parity(std::vector{one, tls_at("192.0.2.2", {"TLSv1.2"}, "x")})[0].value, Value(true));
+}
+
+TEST(TlsParity, WhatIsOpenOrSilentDoesNotAgree) {
+    const Array open{Object{{"fact", "versions"}, {"value", "TLSv1.0"}, {"reason", "blocked"}}};
+    const auto doubtful = derive_tls_parity(
+        std::vector{tls_at("192.0.2.1", {"TLSv1.2"}, "x", open), tls_at("192.0.2.2", {"TLSv1.2"}, "x")});
+    EXPECT_TRUE(doubtful[0].value.is_null());
+    EXPECT_FALSE(doubtful[0].undetermined.empty());
+    const auto silent = derive_tls_parity(std::vector{tls_at("192.0.2.1", {"TLSv1.2"}, "x"), silent_at("192.0.2.2")});
+    EXPECT_EQ(silent[0].missing, "timeout: no answer in time");
+}
+
+TEST(TlsParity, OneAddressHasNothingToCompare) {
+    EXPECT_TRUE(derive_tls_parity(std::vector<Observation>{}).empty());
+    EXPECT_TRUE(
+        derive_tls_parity(std::vector{tls_at("192.0.2.1", {"TLSv1.2"}, "x")})[0].missing.starts_with("not_applicable"));
+}
+
+}  // namespace
+}  // namespace attt::rules
