@@ -16,15 +16,22 @@ struct Draft {
     const Record* record = nullptr;
 };
 
+// A security officer and the agency that it is of.
+struct Officer {
+    model::SecurityOfficer value;
+    std::string agency;
+};
+
 struct Drafts {
     std::vector<Draft<model::Agency>> agencies;
     std::vector<Draft<model::InformationSystem>> systems;
     std::vector<Draft<model::Website>> websites;
     std::vector<Draft<model::Computer>> computers;
+    std::vector<Draft<Officer>> officers;
 };
 
 // Where each id first stood, the refused records included.
-using FirstRecords = std::map<std::pair<model::SubjectKind, std::string_view>, const Record*>;
+using FirstRecords = std::map<std::pair<ListKind, std::string_view>, const Record*>;
 
 // Refuses the second record of an id: inventory.duplicate_id, with the place of the first.
 FirstRecords check_ids(Reading& reading);

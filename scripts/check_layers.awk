@@ -26,6 +26,7 @@ BEGIN {
     home["unicode/"] = "base"
     home["pugixml.hpp"] = "base"
     home["zip.h"] = "base"
+    home["xlsxwriter.h"] = "base"
     home["CLI/"] = "cli"
     home["kainjow/"] = "reports"
     home["gtest/"] = "tests"

@@ -1,4 +1,4 @@
-// The whole reader of lists: the first byte says whether the rest is TOML or CSV, and what kind it is said to hold.
+// The whole reader of lists: the first byte says whether the rest is TOML or a table, and what kind it is said to hold.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,21 +9,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0) return 0;
     const std::string bytes(data + 1, data + size);
     const char* const name = data[0] % 2 == 0 ? "list.csv" : "list.toml";
-    const unsigned said = data[0] / 2U % 5U;
+    const unsigned said = data[0] / 2U % 6U;
     attt::inventory::Kind as;
-    if (said > 0) as = static_cast<attt::model::SubjectKind>(said - 1);
+    if (said > 0) as = static_cast<attt::inventory::ListKind>(said - 1);
     attt::model::Inventory known;
     known.agencies.emplace_back().id = "so-mau";
     const auto result = attt::inventory::read_sources({{name, bytes}}, as, known);
-    // every row is either refused with its reason or one of the records
+    // every row is either refused with its reason or one of the records; officers are in their agency's
     std::size_t kept = 0;
+    std::size_t officers = 0;
     for (const auto& row : result.rows) {
         if (row.problem.empty() == row.subject.id.empty()) __builtin_trap();
-        if (row.problem.empty()) ++kept;
+        if (!row.problem.empty()) continue;
+        ++(row.list == attt::inventory::ListKind::officers ? officers : kept);
     }
     const auto& inventory = result.inventory;
-    if (kept !=
-        inventory.agencies.size() + inventory.systems.size() + inventory.websites.size() + inventory.computers.size())
-        __builtin_trap();
+    const std::size_t records =
+        inventory.agencies.size() + inventory.systems.size() + inventory.websites.size() + inventory.computers.size();
+    if (records < kept || records > kept + officers) __builtin_trap();
     return 0;
 }
