@@ -42,6 +42,23 @@ TEST(Workbooks, AreReadLikeCsv) {
     EXPECT_EQ(result.rows[0].cells["(sheet)"].string_or(""), "Danh sách");
 }
 
+TEST(Workbooks, OfLibreOfficeAndOfExcelsFormatAreReadAlike) {
+    const auto date = [](const char* text) { return base::parse_date(text).value(); };
+    const std::string ours = workbook(
+        {"STT", "Mã máy", "Đơn vị sử dụng", "Tên máy tính", "Số serial", "Địa chỉ MAC", "Ngày kiểm kê"},
+        {{std::int64_t{1}, "mau-001", "so-mau", "MAU-PC-001", "00123456", "aa:bb:cc:dd:ee:01", date("31/12/2022")},
+         {std::int64_t{2}, "mau-002", "so-mau", "MAU-PC-002", "4CE1234XYZ", "aa:bb:cc:dd:ee:02", date("01/01/2023")},
+         {std::int64_t{3}, "mau-003", "so-mau", "Máy trạm Đồng Tháp", "5CD9876ABC", "aa:bb:cc:dd:ee:03",
+          date("15/06/2023")}},
+        {"DANH SÁCH MÁY TÍNH"});
+    const ReadResult a = read(ours, "may-tinh.xlsx", {}, one_agency());
+    const ReadResult b = read_fixture("may-tinh-libreoffice.xlsx", one_agency());
+    EXPECT_THAT(lines_of(b.defects), IsEmpty());
+    EXPECT_THAT(lines_of(b.warnings), IsEmpty());
+    EXPECT_EQ(a.inventory.computers.size(), 3U);
+    EXPECT_EQ(a.inventory.computers, b.inventory.computers);
+}
+
 TEST(Workbooks, NameFileSheetRowAndColumnOfABadCell) {
     const ReadResult result = read(
         workbook({"id", "url", "agency"}, {{"w1", "so-mau.example", "so-mau"}, {"w2", "https://a.example", "so-mua"}}),
