@@ -25,7 +25,7 @@ class Lister {
         : filter_(filter), as_of_(as_of), folded_(base::fold(filter.text)), out_(out) {}
 
     void add(InventoryItem item) {
-        if (filter_.kind ? item.kind != *filter_.kind : item.kind == ListKind::officers) return;
+        if (filter_.kind && item.kind != *filter_.kind) return;
         const bool of_agency = item.agency == filter_.agency ||
                                (item.kind == ListKind::agencies && item.id == filter_.agency) || filter_.agency.empty();
         if (!of_agency || (!item.in_use && !filter_.out_of_use)) return;
@@ -37,10 +37,6 @@ class Lister {
         const bool begun = !agency.valid_from || *agency.valid_from <= as_of_;
         const bool ended = agency.valid_to && *agency.valid_to < as_of_;
         add({ListKind::agencies, agency.id, agency.name, agency.parent, begun && !ended, model::to_value(agency)});
-        for (const model::SecurityOfficer& officer : agency.officers) {
-            const bool left = officer.until && *officer.until < as_of_;
-            add({ListKind::officers, officer.id, officer.post, agency.id, !left, model::to_value(officer)});
-        }
     }
 
     template <class T>

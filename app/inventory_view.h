@@ -12,7 +12,7 @@
 namespace attt::app {
 
 struct InventoryFilter {
-    std::optional<inventory::ListKind> kind;  // none: all but officers
+    std::optional<inventory::ListKind> kind;  // none: all
     std::string agency;                       // id; empty: any
     std::string text;                         // in its id, name, address …, whatever the case and diacritics
     bool out_of_use = false;                  // those too
@@ -21,7 +21,7 @@ struct InventoryFilter {
 struct InventoryItem {
     inventory::ListKind kind = inventory::ListKind::agencies;
     std::string id;
-    std::string name;    // of a website: its URL; of an officer: the post
+    std::string name;    // of a website: its URL
     std::string agency;  // of an agency: its parent
     bool in_use = true;
     base::Value attributes;

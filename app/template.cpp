@@ -10,8 +10,7 @@ namespace {
 using inventory::ListKind;
 
 bool is_date(std::string_view attribute) {
-    constexpr std::array<std::string_view, 7> dates = {"valid_from", "valid_to", "decision_date", "antivirus_seen",
-                                                       "since",      "until",    "trained"};
+    constexpr std::array<std::string_view, 4> dates = {"valid_from", "valid_to", "decision_date", "antivirus_seen"};
     return std::find(dates.begin(), dates.end(), attribute) != dates.end();
 }
 
@@ -45,7 +44,7 @@ base::WorkbookValue example_of(std::string_view attribute, const std::string& te
 base::Result<std::string> list_template(ListKind kind, const base::Catalogue& texts, base::Time created) {
     const std::string list(name_of(kind));
     base::WorkbookSheet sheet;
-    sheet.name = texts.text("template.sheet_" + list);
+    sheet.name = texts.text("template_sheet." + list);
     base::WorkbookRow example;
     for (const inventory::Attribute& attribute : inventory::attributes_of(kind)) {
         const std::string name(attribute.name);
@@ -56,7 +55,7 @@ base::Result<std::string> list_template(ListKind kind, const base::Catalogue& te
         column.choices = choices_of(kind, name, texts.language());
         if (attribute.need == inventory::Need::value) column.note = texts.text("template.needed");
         sheet.columns.push_back(std::move(column));
-        example.push_back(example_of(name, texts.text_or("template.example_" + list + "." + name, "")));
+        example.push_back(example_of(name, texts.text_or("template_example." + list + "." + name, "")));
     }
     sheet.example.push_back(std::move(example));
     base::Workbook workbook;

@@ -71,7 +71,7 @@ class Tree {
     }
 
     static std::vector<std::string> list_kinds() {
-        return {"agencies", "systems", "websites", "computers", "officers"};
+        return {"agencies", "systems", "websites", "computers"};
     }
 
     void personal_data_options(CLI::App& app) {

@@ -6,6 +6,7 @@
 #include "app/template.h"
 #include "base/files.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 
@@ -43,7 +44,7 @@ void print_list(const Session& session, const std::vector<InventoryItem>& items)
     for (const ListKind kind : inventory::list_kinds) {
         const int count = counts.at(static_cast<std::size_t>(kind));
         if (count > 0)
-            print_line(session.texts.text("inventory_view.count_" + std::string(name_of(kind)),
+            print_line(session.texts.text("inventory_count." + std::string(name_of(kind)),
                                           {{"count", std::to_string(count)}}));
     }
     if (items.empty()) print_line(session.texts.text("inventory_view.none"));
@@ -96,8 +97,7 @@ int show_one(const Session& session, store::Store& store, const model::Inventory
                                {{"id", session.arguments.id}, {"nearest", near.value_or("")}},
                                {}});
     }
-    const std::string subject = found->kind == ListKind::officers ? found->agency : found->id;
-    auto recorded = store.recorded_at({subject_kind_of(found->kind), subject}, base::end_of_day(day));
+    auto recorded = store.recorded_at({subject_kind_of(found->kind), found->id}, base::end_of_day(day));
     print_one(session, *found, inventory, recorded ? base::show_time(*recorded) : "");
     return ExitCode::done;
 }

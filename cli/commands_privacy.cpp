@@ -1,4 +1,5 @@
 // privacy show, export, erase
+#include "app/privacy.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -31,8 +32,7 @@ base::Value as_json(const std::vector<store::PersonalRecord>& records) {
 }  // namespace
 
 int run_privacy_show(const Session& session) {
-    for (const char* line : {"privacy.kept_never", "privacy.kept_rows", "privacy.kept_inventory",
-                             "privacy.kept_officers", "privacy.kept_log"})
+    for (const char* line : {"privacy.kept_never", "privacy.kept_rows", "privacy.kept_inventory", "privacy.kept_log"})
         print_line(session.texts.text(line));
     return ExitCode::done;
 }
@@ -42,7 +42,7 @@ int run_privacy_export(const Session& session) {
     if (!opened) return opened.code;
     const auto query = query_of(session.arguments);
     if (!query) return session.refuse(query.error());
-    auto records = opened.store->personal_records(*query);
+    auto records = store::personal_records(opened.workspace.store_file(), *query);
     if (!records) return session.refuse(records.error());
     const std::string text = base::to_pretty_json(as_json(*records)) + "\n";
     const std::string& path = session.arguments.out;
@@ -66,12 +66,12 @@ int run_privacy_erase(const Session& session) {
     const auto query = query_of(session.arguments);
     if (!query) return session.refuse(query.error());
     if (session.arguments.dry_run) {
-        auto records = opened.store->personal_records(*query);
+        auto records = store::personal_records(opened.workspace.store_file(), *query);
         if (!records) return session.refuse(records.error());
         print_line(session.texts.text("privacy.would_erase", {{"count", std::to_string(records->size())}}));
         return ExitCode::done;
     }
-    auto erased = opened.store->erase_personal(*query, base::now());
+    auto erased = store::erase_personal(opened.workspace.store_file(), session.actor, *query, base::now());
     if (!erased) return session.refuse(erased.error());
     print_line(session.texts.text("privacy.erased", {{"rows", std::to_string(erased->import_rows)},
                                                      {"revisions", std::to_string(erased->revisions)}}));

@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "inventory/build.h"
 #include "inventory/checks.h"
-#include "inventory/officers.h"
 #include "inventory/record.h"
 
 namespace attt::inventory {
@@ -37,7 +36,6 @@ ReadResult checked(Reading reading, const model::Inventory& known) {
     const FirstRecords first = check_ids(reading);
     Drafts drafts = build(reading);
     check_references(drafts, first, known, reading);
-    place_officers(drafts, known, reading);
     ReadResult out;
     out.inventory = {values_of(drafts.agencies), values_of(drafts.systems), values_of(drafts.websites),
                      values_of(drafts.computers)};

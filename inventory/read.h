@@ -17,7 +17,7 @@ namespace attt::inventory {
 struct RawRow {
     ListKind list = ListKind::agencies;
     std::string written_id;
-    model::SubjectRef subject;  // id empty: the row was refused; of an officer: the agency
+    model::SubjectRef subject;  // id empty: the row was refused
     int line = 0;
     base::Value cells;    // heading -> text; empty for a row without an id
     std::string problem;  // message id, when refused

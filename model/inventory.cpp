@@ -89,15 +89,6 @@ std::string display_name(const Inventory& inventory, const SubjectRef& subject) 
     return subject.id;
 }
 
-Value to_value(const SecurityOfficer& officer) {
-    Object out{{"id", officer.id}};
-    put(out, "post", officer.post);
-    put(out, "since", officer.since);
-    put(out, "until", officer.until);
-    put(out, "trained", officer.trained);
-    return out;
-}
-
 Value to_value(const Agency& agency) {
     Object out{{"id", agency.id}};
     put(out, "name", agency.name);
@@ -108,10 +99,6 @@ Value to_value(const Agency& agency) {
     put(out, "valid_to", agency.valid_to);
     put(out, "successor", agency.successor);
     out.set("security_officers", agency.security_officers);
-    base::Array officers;
-    for (const SecurityOfficer& officer : agency.officers)
-        officers.push_back(to_value(officer));
-    if (!officers.empty()) out.set("officers", std::move(officers));
     return out;
 }
 
@@ -157,14 +144,6 @@ Value to_value(const Computer& computer) {
     return out;
 }
 
-namespace {
-
-SecurityOfficer officer_from(const Value& value) {
-    return {text(value, "id"), text(value, "post"), date(value, "since"), date(value, "until"), date(value, "trained")};
-}
-
-}  // namespace
-
 Agency agency_from(const Value& value) {
     Agency out;
     out.id = text(value, "id");
@@ -176,10 +155,6 @@ Agency agency_from(const Value& value) {
     out.valid_to = date(value, "valid_to");
     out.successor = text(value, "successor");
     out.security_officers = static_cast<int>(value["security_officers"].integer_or(0));
-    if (const auto* officers = value["officers"].if_array()) {
-        for (const Value& officer : *officers)
-            out.officers.push_back(officer_from(officer));
-    }
     return out;
 }
 
@@ -229,9 +204,7 @@ Computer computer_from(const Value& value) {
 }
 
 Observation inventory_observation(const Agency& agency, base::Time recorded_at) {
-    Value facts = to_value(agency);
-    facts.if_object()->erase("officers");
-    return imported(SubjectKind::agency, agency.id, facts, recorded_at);
+    return imported(SubjectKind::agency, agency.id, to_value(agency), recorded_at);
 }
 
 Observation inventory_observation(const InformationSystem& system, base::Time recorded_at) {

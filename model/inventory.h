@@ -22,27 +22,16 @@ inline constexpr std::array<std::string_view, 3> agency_tiers = {"province", "di
 inline constexpr std::array<std::string_view, 5> agency_kinds = {"department", "people_committee", "public_unit",
                                                                  "party_or_union", "central_branch"};
 
-// A post that looks after information security in its agency: no name, no address.
-struct SecurityOfficer {
-    std::string id;
-    std::string post;                   // chức danh, vị trí việc làm
-    std::optional<base::Date> since;    // first day in the post
-    std::optional<base::Date> until;    // last day; none: still
-    std::optional<base::Date> trained;  // the newest training
-    bool operator==(const SecurityOfficer&) const = default;
-};
-
 struct Agency {
     std::string id;
     std::string name;
     std::string tier;
     std::string kind;
-    std::string parent;                     // id of another agency, or empty
-    std::optional<base::Date> valid_from;   // first day; none: since ever
-    std::optional<base::Date> valid_to;     // last day; none: still
-    std::string successor;                  // id of the agency that took over, or empty
-    int security_officers = 0;              // nhân lực ATTT: how many posts
-    std::vector<SecurityOfficer> officers;  // those posts, where a list names them; by id
+    std::string parent;                    // id of another agency, or empty
+    std::optional<base::Date> valid_from;  // first day; none: since ever
+    std::optional<base::Date> valid_to;    // last day; none: still
+    std::string successor;                 // id of the agency that took over, or empty
+    int security_officers = 0;             // nhân lực ATTT: how many posts
     bool operator==(const Agency&) const = default;
 };
 
@@ -114,7 +103,6 @@ std::string display_name(const Inventory& inventory, const SubjectRef& subject);
 
 // Attributes as plain data and back: what the store keeps of a record. Members of no value are left out; unknown
 // members of the data are ignored, so that an older program reads what a newer one wrote.
-base::Value to_value(const SecurityOfficer& officer);
 base::Value to_value(const Agency& agency);
 base::Value to_value(const InformationSystem& system);
 base::Value to_value(const Website& website);

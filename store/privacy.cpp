@@ -1,10 +1,12 @@
-// What the store holds of a person: found, and erased where no figure depends on it.
+#include "store/privacy.h"
+
 #include <algorithm>
 #include <set>
 
 #include "base/json.h"
 #include "store/audit.h"
 #include "store/blobs.h"
+#include "store/connection.h"
 #include "store/impl.h"
 #include "store/subjects.h"
 
@@ -114,22 +116,25 @@ Result<int> erase_in_revisions(SQLite::Database& database, const PersonalQuery& 
 
 }  // namespace
 
-Result<std::vector<PersonalRecord>> Store::personal_records(const PersonalQuery& query) {
-    return guarded(impl_->path, [&]() -> Result<std::vector<PersonalRecord>> {
+Result<std::vector<PersonalRecord>> personal_records(const std::string& path, const PersonalQuery& query) {
+    return guarded(path, [&]() -> Result<std::vector<PersonalRecord>> {
+        auto opened = open_database(path, migrations());
+        if (!opened) return base::fail(opened.error());
+        SQLite::Database& database = *opened;
         std::vector<PersonalRecord> out;
         const auto add = [&](const char* where, SQLite::Statement& row, int at, int json, int subject) -> Result<void> {
-            auto content = stored_json(impl_->path, text_at(row, json));
+            auto content = stored_json(path, text_at(row, json));
             if (!content) return base::fail(content.error());
             out.push_back(
                 {where, text_at(row, subject), text_at(row, subject + 1), time_at(row, at), std::move(*content)});
             return {};
         };
-        SQLite::Statement raw(impl_->database, raw_rows_sql);
+        SQLite::Statement raw(database, raw_rows_sql);
         bound(raw, in_json(query.text), query.id, query.before);
         while (raw.executeStep()) {
             if (auto added = add("import_row", raw, 3, 4, 5); !added) return base::fail(added.error());
         }
-        SQLite::Statement revision(impl_->database, revisions_sql);
+        SQLite::Statement revision(database, revisions_sql);
         bound(revision, in_json(query.text), query.id, query.before);
         while (revision.executeStep()) {
             if (auto added = add("revision", revision, 2, 3, 4); !added) return base::fail(added.error());
@@ -138,10 +143,12 @@ Result<std::vector<PersonalRecord>> Store::personal_records(const PersonalQuery&
     });
 }
 
-Result<Erased> Store::erase_personal(const PersonalQuery& query, base::Time at) {
-    return guarded(impl_->path, [&]() -> Result<Erased> {
+Result<Erased> erase_personal(const std::string& path, const Actor& actor, const PersonalQuery& query, base::Time at) {
+    return guarded(path, [&]() -> Result<Erased> {
         if (!narrows(query)) return base::fail(base::ErrorCode::bad_usage, "privacy.nothing_named");
-        SQLite::Database& database = impl_->database;
+        auto opened = open_database(path, migrations());
+        if (!opened) return base::fail(opened.error());
+        SQLite::Database& database = *opened;
         database.exec("PRAGMA secure_delete=ON");
         WriteTransaction transaction(database);
         const std::vector<RawRow> rows = raw_rows(database, query);
@@ -152,7 +159,7 @@ Result<Erased> Store::erase_personal(const PersonalQuery& query, base::Time at) 
             blobs.insert(row.blob);
         }
         erase_blobs(database, blobs);
-        auto revisions = erase_in_revisions(database, query, impl_->path);
+        auto revisions = erase_in_revisions(database, query, path);
         if (!revisions) return base::fail(revisions.error());
         const Erased erased{static_cast<int>(rows.size()), *revisions};
         // the text itself would keep in the log what was to be erased
@@ -160,7 +167,7 @@ Result<Erased> Store::erase_personal(const PersonalQuery& query, base::Time at) 
         if (!query.id.empty()) detail.set("id", query.id);
         if (query.before) detail.set("before", base::to_rfc3339(*query.before));
         detail.set("by_text", !query.text.empty());
-        append_audit(database, impl_->actor, "privacy.erase", query.id, base::Value(std::move(detail)), at);
+        append_audit(database, actor, "privacy.erase", query.id, base::Value(std::move(detail)), at);
         transaction.commit();
         database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
         return erased;

@@ -57,25 +57,6 @@ struct MeasurementPoint {
     std::int64_t numerator = 0, denominator = 0, unknown = 0, excluded = 0;
 };
 
-// Which personal data are meant; at least one of them must be said to erase.
-struct PersonalQuery {
-    std::string text;                  // that stands in them, as written (NFC)
-    std::string id;                    // of the subject
-    std::optional<base::Time> before;  // recorded earlier
-};
-
-struct PersonalRecord {
-    std::string where;  // "import_row": a row as it stood in a list; "revision": attributes of a subject
-    std::string kind, id;
-    base::Time at;
-    base::Value content;
-};
-
-struct Erased {
-    int import_rows = 0;
-    int revisions = 0;
-};
-
 class Store {
   public:
     // Creates the file (mode 0600) with the newest schema. Error: store.exists.
@@ -94,12 +75,6 @@ class Store {
     // As recorded at `as_of`; the date that each record was last learnt is in `recorded`.
     base::Result<model::Inventory> inventory(base::Time as_of);
     base::Result<base::Time> recorded_at(const model::SubjectRef& subject, base::Time as_of);
-
-    // --- personal data ---
-    base::Result<std::vector<PersonalRecord>> personal_records(const PersonalQuery& query);
-    // Forgets rows as they stood in lists, and replaces the text in the attributes of subjects by ***; ids stay, and so
-    // does every figure. One audit event, which does not name the text. Error: privacy.nothing_named.
-    base::Result<Erased> erase_personal(const PersonalQuery& query, base::Time at);
 
     // --- runs ---
     base::Result<model::Run> begin_run(const model::Run& run);

@@ -110,44 +110,5 @@ TEST(Workbooks, MayHoldOtherSheetsBesideTheList) {
     EXPECT_EQ(result.inventory.agencies.size(), 1U);
 }
 
-TEST(Officers, AreKeptWithTheirAgencyWithoutNames) {
-    const ReadResult result = read(
-        "Mã vị trí,Họ tên,Cơ quan,Vị trí việc làm,Ngày phân công,Ngày tập huấn\n"
-        "o2,Nguyễn Văn A,so-mau,Chuyên viên,01/02/2023,\no1,Trần B,Sở Mẫu,Lãnh đạo,,15/9/2023\n",
-        "nhan-luc.csv", {}, one_agency());
-    EXPECT_THAT(lines_of(result.defects), IsEmpty());
-    EXPECT_THAT(lines_of(result.warnings), ElementsAre("1 inventory.personal_column"));
-    ASSERT_EQ(result.inventory.agencies.size(), 1U);
-    const model::Agency& agency = result.inventory.agencies[0];
-    EXPECT_EQ(agency.security_officers, 2);
-    ASSERT_EQ(agency.officers.size(), 2U);
-    EXPECT_EQ(agency.officers[0].id, "o1");
-    EXPECT_EQ(agency.officers[1].post, "Chuyên viên");
-    EXPECT_EQ(result.rows[0].cells["Họ tên"].string_or(""), "***");
-    EXPECT_EQ(model::agency_from(model::to_value(agency)), agency);
-}
-
-TEST(Officers, StayWhenTheirAgencyIsListedAgainAndMoveWithTheirId) {
-    model::Inventory known = one_agency();
-    known.agencies[0].officers = {{"o1", "Chuyên viên", {}, {}, {}}};
-    known.agencies[0].security_officers = 1;
-    known.agencies.emplace_back().id = "so-khac";
-    const ReadResult again = read("id,name,security_officers\nso-mau,Sở Mẫu,5\n", "a.csv", {}, known);
-    ASSERT_EQ(again.inventory.agencies.size(), 1U);
-    EXPECT_EQ(again.inventory.agencies[0].officers.size(), 1U);
-    EXPECT_EQ(again.inventory.agencies[0].security_officers, 1);
-    const ReadResult moved = read("id,agency,post\no1,so-khac,Chuyên viên\n", "o.csv", {}, known);
-    ASSERT_EQ(moved.inventory.agencies.size(), 2U);
-    EXPECT_THAT(moved.inventory.agencies[0].officers, IsEmpty());
-    EXPECT_EQ(moved.inventory.agencies[1].officers.size(), 1U);
-}
-
-TEST(Officers, WithDatesInTheWrongOrderOrAnUnknownAgencyAreRefused) {
-    const ReadResult result = read("id,agency,post,since,until\no1,so-mau,x,01/02/2023,01/01/2023\no2,so-mua,x,,\n",
-                                   "o.csv", {}, one_agency());
-    EXPECT_THAT(lines_of(result.defects), ElementsAre("3 inventory.unknown_agency_near", "2 inventory.dates_order"));
-    EXPECT_TRUE(result.inventory.empty());
-}
-
 }  // namespace
 }  // namespace attt::inventory::testing

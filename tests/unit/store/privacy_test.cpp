@@ -1,4 +1,6 @@
 // Personal data: found, exported, erased; figures and the chain stay.
+#include "store/privacy.h"
+
 #include "tests/unit/store/support.h"
 
 namespace attt::store {
@@ -29,19 +31,19 @@ class PrivacyTest : public testing::StoreTest {
 };
 
 TEST_F(PrivacyTest, finds_rows_and_attributes_by_text_id_and_date) {
-    EXPECT_EQ(must(store.personal_records({"NGUYENVANA", "", {}})).size(), 2U);
-    EXPECT_EQ(must(store.personal_records({"", "so-mau", {}})).size(), 2U);
-    EXPECT_EQ(must(store.personal_records({"", "", week(0)})).size(), 0U);
-    EXPECT_EQ(must(store.personal_records({"", "", week(1)})).size(), 4U);
-    EXPECT_EQ(must(store.personal_records({"nobody", "", {}})).size(), 0U);
-    EXPECT_EQ(must(store.personal_records({"của \"NGUYEN", "", {}})).size(), 1U);
+    EXPECT_EQ(must(personal_records(path, {"NGUYENVANA", "", {}})).size(), 2U);
+    EXPECT_EQ(must(personal_records(path, {"", "so-mau", {}})).size(), 2U);
+    EXPECT_EQ(must(personal_records(path, {"", "", week(0)})).size(), 0U);
+    EXPECT_EQ(must(personal_records(path, {"", "", week(1)})).size(), 4U);
+    EXPECT_EQ(must(personal_records(path, {"nobody", "", {}})).size(), 0U);
+    EXPECT_EQ(must(personal_records(path, {"của \"NGUYEN", "", {}})).size(), 1U);
 }
 
 TEST_F(PrivacyTest, erases_a_text_and_keeps_the_things) {
-    const Erased erased = must(store.erase_personal({"NGUYENVANA", "", {}}, week(1)));
+    const Erased erased = must(erase_personal(path, testing::officer, {"NGUYENVANA", "", {}}, week(1)));
     EXPECT_EQ(erased.import_rows, 1);
     EXPECT_EQ(erased.revisions, 1);
-    EXPECT_TRUE(must(store.personal_records({"NGUYENVANA", "", {}})).empty());
+    EXPECT_TRUE(must(personal_records(path, {"NGUYENVANA", "", {}})).empty());
     const auto inventory = must(store.inventory(week(2)));
     ASSERT_EQ(inventory.computers.size(), 1U);
     EXPECT_EQ(inventory.computers[0].name, "PC-***");
@@ -53,7 +55,7 @@ TEST_F(PrivacyTest, erases_a_text_and_keeps_the_things) {
 }
 
 TEST_F(PrivacyTest, expires_rows_by_date_and_leaves_the_inventory) {
-    const Erased erased = must(store.erase_personal({"", "", week(1)}, week(1)));
+    const Erased erased = must(erase_personal(path, testing::officer, {"", "", week(1)}, week(1)));
     EXPECT_EQ(erased.import_rows, 2);
     EXPECT_EQ(erased.revisions, 0);
     EXPECT_EQ(must(store.inventory(week(2))).computers[0].name, "PC-NGUYENVANA");
@@ -62,7 +64,7 @@ TEST_F(PrivacyTest, expires_rows_by_date_and_leaves_the_inventory) {
 }
 
 TEST_F(PrivacyTest, erases_nothing_that_nobody_named) {
-    EXPECT_EQ(message_of(store.erase_personal({}, week(1))), "privacy.nothing_named");
+    EXPECT_EQ(message_of(erase_personal(path, testing::officer, {}, week(1))), "privacy.nothing_named");
 }
 
 }  // namespace
