@@ -71,7 +71,7 @@ bool better(const TableLayout& a, const TableLayout& b) {
 std::string heading_key(std::string_view text) {
     std::string out;
     bool space = false;
-    for (const char c : fold(text.substr(0, longest_heading))) {
+    for (const char c : fold(text)) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
         if (!letter) {
             space = !out.empty();

@@ -29,6 +29,10 @@ bool is_for_spreadsheets(std::string_view bytes, const std::string& name) {
 
 }  // namespace
 
+std::string sheet_in_file(const std::string& file, const std::string& sheet) {
+    return sheet.empty() ? file : file + " [" + sheet + "]";
+}
+
 struct TableFile::State {
     std::string name;
     std::string bytes;  // of the .xlsx, or the decoded text
@@ -91,7 +95,11 @@ const std::vector<Error>& TableFile::notes() const {
 }
 
 Result<SheetSummary> TableFile::read_rows(std::size_t sheet, const VisitRow& visit) {
-    if (state_->spreadsheet) return state_->spreadsheet->read_rows(sheet, visit);
+    if (state_->spreadsheet) {
+        auto read = state_->spreadsheet->read_rows(sheet, visit);
+        if (!read) read.error().place.file = sheet_in_file(state_->name, sheets().at(sheet).name);
+        return read;
+    }
     CsvReader reader(state_->bytes, state_->name, state_->limits.csv);
     SheetSummary summary;
     TableRow row;
@@ -115,7 +123,7 @@ Result<SheetSummary> TableFile::read_rows(std::size_t sheet, const VisitRow& vis
 }
 
 Place TableFile::place(std::size_t sheet, std::size_t row) const {
-    return {state_->name, static_cast<int>(row), sheets().at(sheet).name};
+    return {sheet_in_file(state_->name, sheets().at(sheet).name), static_cast<int>(row), {}};
 }
 
 }  // namespace attt::base

@@ -18,6 +18,9 @@ struct TableFileLimits {
     CsvLimits csv = {.rows = 1'048'576, .columns = 16'384, .cell = 1U << 17U};
 };
 
+// "ds.xlsx [Máy tính]": how an error names a sheet; the file alone where it has no sheets.
+std::string sheet_in_file(const std::string& file, const std::string& sheet);
+
 class TableFile {
   public:
     enum class Format { csv, xlsx };
@@ -45,7 +48,7 @@ class TableFile {
     // Spreadsheet::read_rows and of CsvReader::next.
     Result<SheetSummary> read_rows(std::size_t sheet, const VisitRow& visit);
 
-    // Where a row of a sheet is, for errors: line is the row's number, detail the sheet's name.
+    // Where a row of a sheet is, for errors: the sheet stands with the file, line is the row's number (0: none).
     Place place(std::size_t sheet, std::size_t row) const;
 
   private:

@@ -166,16 +166,53 @@ class Tree {
         format_option(calendar);
     }
 
+    static std::vector<std::string> list_kinds() {
+        return {"agencies", "systems", "websites", "computers"};
+    }
+
+    void personal_data_options(CLI::App& app) {
+        app.add_option("--text", arguments_.text, texts_.text("help.privacy_text"));
+        app.add_option("--id", arguments_.id, texts_.text("help.privacy_id"));
+        app.add_option("--before", arguments_.before, texts_.text("help.privacy_before"));
+    }
+
     void workspace_commands() {
         CLI::App& init = command(root_, "init", Command::init);
         init.add_option("DIR", arguments_.directory, texts_.text("help.init_dir"))->required();
 
         CLI::App& import = command(root_, "import", Command::import);
         import.add_option("FILE", arguments_.files, texts_.text("help.import_file"))->required();
-        import.add_option("--as", arguments_.kind, texts_.text("help.import_as"))
-            ->check(CLI::IsMember({"agencies", "systems", "websites", "computers"}));
+        import.add_option("--as", arguments_.kind, texts_.text("help.import_as"))->check(CLI::IsMember(list_kinds()));
         import.add_flag("--strict", arguments_.strict, texts_.text("help.strict"));
+        import.add_flag("--dry-run", arguments_.dry_run, texts_.text("help.dry_run"));
+        import.add_flag("--retire-missing", arguments_.retire_missing, texts_.text("help.retire_missing"));
         format_option(import);
+
+        CLI::App& inventory = command(root_, "inventory", Command::inventory);
+        inventory.add_option("KIND", arguments_.kind, texts_.text("help.inventory_kind"))
+            ->check(CLI::IsMember(list_kinds()));
+        inventory.add_option("ID", arguments_.id, texts_.text("help.inventory_id"));
+        inventory.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        inventory.add_option("--text", arguments_.text, texts_.text("help.inventory_text"));
+        inventory.add_option("--state", arguments_.state, texts_.text("help.inventory_state"))
+            ->check(CLI::IsMember({"active", "all"}));
+        inventory.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
+        format_option(inventory);
+
+        CLI::App& list_template = command(root_, "template", Command::template_);
+        list_template.add_option("KIND", arguments_.kind, texts_.text("help.inventory_kind"))
+            ->required()
+            ->check(CLI::IsMember(list_kinds()));
+        list_template.add_option("--xlsx", arguments_.out, texts_.text("help.template_xlsx"))->required();
+
+        CLI::App& privacy = family("privacy");
+        command(privacy, "show", Command::privacy_show);
+        CLI::App& exported = command(privacy, "export", Command::privacy_export);
+        personal_data_options(exported);
+        exported.add_option("--out", arguments_.out, texts_.text("help.privacy_out"));
+        CLI::App& erase = command(privacy, "erase", Command::privacy_erase);
+        personal_data_options(erase);
+        erase.add_flag("--dry-run", arguments_.dry_run, texts_.text("help.privacy_dry_run"));
 
         CLI::App& db = family("db");
         CLI::App& check = command(db, "check", Command::db_check);

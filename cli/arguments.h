@@ -14,6 +14,11 @@ enum class Command {
     none,
     init,
     import,
+    inventory,
+    template_,
+    privacy_show,
+    privacy_export,
+    privacy_erase,
     scan,
     evaluate,
     probe,
@@ -78,8 +83,12 @@ struct Arguments {
     bool json = false;      // --format json, --json
 
     std::vector<std::string> files;  // import FILE…
-    std::string kind;                // import --as-kind
+    std::string kind;                // import --as, inventory KIND, template KIND
     bool strict = false;
+    bool dry_run = false;
+    bool retire_missing = false;
+    std::string text;    // inventory, privacy --text
+    std::string before;  // privacy --before
 
     std::string directory;  // init DIR
     std::string url;        // probe URL

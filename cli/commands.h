@@ -7,6 +7,11 @@ namespace attt::cli {
 
 int run_init(const Session& session);
 int run_import(const Session& session);
+int run_inventory(const Session& session);
+int run_template(const Session& session);
+int run_privacy_show(const Session& session);
+int run_privacy_export(const Session& session);
+int run_privacy_erase(const Session& session);
 int run_scan(const Session& session);
 int run_evaluate(const Session& session);
 int run_probe(const Session& session);

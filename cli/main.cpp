@@ -22,6 +22,11 @@ int dispatch(const Session& session) {
     switch (session.arguments.command) {
         case Command::init: return run_init(session);
         case Command::import: return run_import(session);
+        case Command::inventory: return run_inventory(session);
+        case Command::template_: return run_template(session);
+        case Command::privacy_show: return run_privacy_show(session);
+        case Command::privacy_export: return run_privacy_export(session);
+        case Command::privacy_erase: return run_privacy_erase(session);
         case Command::scan: return run_scan(session);
         case Command::evaluate: return run_evaluate(session);
         case Command::probe: return run_probe(session);

@@ -14,8 +14,6 @@
 namespace attt::inventory {
 namespace {
 
-using model::SubjectKind;
-
 constexpr std::string_view agency_headings =
     "cơ quan | đơn vị | cơ quan, đơn vị | mã cơ quan | mã đơn vị | đơn vị vận hành | cơ quan vận hành | đơn vị quản lý "
     "| cơ "
@@ -26,7 +24,7 @@ constexpr std::string_view lifecycle_headings =
     "trạng vận hành | status";
 
 constexpr std::array<Attribute, 9> agency_attributes = {{
-    {"id", Need::value, "mã | mã cơ quan | mã đơn vị | mã định danh | mã định danh cơ quan | agency id | code"},
+    {"id", Need::value, "mã | mã cơ quan | mã đơn vị | mã định danh | mã định danh cơ quan | agency id | code", true},
     {"name", Need::value,
      "tên | tên cơ quan | tên đơn vị | tên cơ quan, đơn vị | cơ quan | đơn vị | cơ quan, đơn vị | agency | agency "
      "name"},
@@ -45,7 +43,7 @@ constexpr std::array<Attribute, 9> agency_attributes = {{
 }};
 
 constexpr std::array<Attribute, 12> system_attributes = {{
-    {"id", Need::value, "mã | mã hệ thống | mã HTTT | system id | code"},
+    {"id", Need::value, "mã | mã hệ thống | mã HTTT | system id | code", true},
     {"name", Need::value,
      "tên | tên hệ thống | tên HTTT | tên hệ thống thông tin | hệ thống | hệ thống thông tin | system | system name"},
     {"agency", Need::value, agency_headings},
@@ -70,7 +68,7 @@ constexpr std::array<Attribute, 12> system_attributes = {{
 }};
 
 constexpr std::array<Attribute, 6> website_attributes = {{
-    {"id", Need::value, "mã | mã trang | mã cổng | mã website | mã trang web | website id | code"},
+    {"id", Need::value, "mã | mã trang | mã cổng | mã website | mã trang web | website id | code", true},
     {"url", Need::value,
      "địa chỉ | địa chỉ trang | địa chỉ web | địa chỉ website | địa chỉ trang web | địa chỉ URL | địa chỉ truy cập | "
      "đường dẫn "
@@ -85,15 +83,17 @@ constexpr std::array<Attribute, 6> website_attributes = {{
 }};
 
 constexpr std::array<Attribute, 12> computer_attributes = {{
-    {"id", Need::value, "mã | mã máy | mã máy tính | mã thiết bị | mã tài sản | computer id | asset tag | code"},
+    {"id", Need::value, "mã | mã máy | mã máy tính | mã thiết bị | mã tài sản | computer id | asset tag | code", true},
     {"agency", Need::value, agency_headings},
     {"name", Need::column,
      "tên | tên máy | tên máy tính | tên thiết bị | máy tính | computer | computer name | hostname | host name"},
-    {"serial", Need::optional, "số serial | số sê-ri | số sê ri | số seri | serial number | service tag | SN | S/N"},
-    {"uuid", Need::optional, "mã UUID | SMBIOS UUID | BIOS UUID"},
+    {"serial", Need::optional, "số serial | số sê-ri | số sê ri | số seri | serial number | service tag | SN | S/N",
+     true},
+    {"uuid", Need::optional, "mã UUID | SMBIOS UUID | BIOS UUID", true},
     {"macs", Need::optional,
      "MAC | địa chỉ MAC | MAC address | MAC addresses | MAC LAN | MAC WiFi | MAC Wi-Fi | địa chỉ MAC LAN | địa chỉ MAC "
-     "WiFi"},
+     "WiFi",
+     true},
     {"ip", Need::optional, "địa chỉ IP | IP address | IPv4"},
     {"os", Need::optional, "hệ điều hành | HĐH | operating system"},
     {"antivirus_installed", Need::optional,
@@ -107,58 +107,41 @@ constexpr std::array<Attribute, 12> computer_attributes = {{
     {"lifecycle", Need::optional, lifecycle_headings},
 }};
 
-using HeadingMap = std::map<std::string, const Attribute*, std::less<>>;
+// The attributes of a kind as the headings of a table.
+struct Headings {
+    std::vector<base::ColumnSpec> specs;
+    base::ColumnWords words;
 
-HeadingMap heading_map(SubjectKind kind) {
-    HeadingMap out;
-    for (const Attribute& attribute : attributes_of(kind)) {
-        out.emplace(normalised(attribute.name), &attribute);
-        for (const std::string& heading : spellings_of(attribute.headings))
-            out.emplace(normalised(heading), &attribute);
+    explicit Headings(ListKind kind) : specs(specs_of(kind)), words(specs) {}
+
+    static std::vector<base::ColumnSpec> specs_of(ListKind kind) {
+        std::vector<base::ColumnSpec> out;
+        for (const Attribute& attribute : attributes_of(kind))
+            out.push_back(
+                {attribute.name, attribute.headings, attribute.need != Need::optional, attribute.name == "macs"});
+        return out;
     }
-    return out;
+};
+
+const Headings& headings_of(ListKind kind) {
+    static const std::array<Headings, 4> all = {Headings(ListKind::agencies), Headings(ListKind::systems),
+                                                Headings(ListKind::websites), Headings(ListKind::computers)};
+    return all.at(static_cast<std::size_t>(kind));
 }
 
-const HeadingMap& headings_of(SubjectKind kind) {
-    static const std::array<HeadingMap, 4> maps = {heading_map(SubjectKind::agency), heading_map(SubjectKind::system),
-                                                   heading_map(SubjectKind::website),
-                                                   heading_map(SubjectKind::computer)};
-    return maps.at(static_cast<std::size_t>(kind));
+struct Match {
+    ListKind kind = ListKind::agencies;
+    base::TableLayout layout;
+};
+
+Match match(const base::SheetTop& top, ListKind kind) {
+    return {kind, base::find_layout(top, headings_of(kind).words).value_or(base::TableLayout{})};
 }
 
-// "Ngày quyết định (dd/mm/yyyy)" without what stands in brackets.
-std::string without_brackets(std::string_view heading) {
-    const auto open = heading.find('(');
-    const auto close = heading.rfind(')');
-    if (open == std::string_view::npos || close == std::string_view::npos || close < open) return std::string(heading);
-    return std::string(heading.substr(0, open)) + " " + std::string(heading.substr(close + 1));
-}
-
-const Attribute* attribute_of_heading(SubjectKind kind, const std::string& heading) {
-    const HeadingMap& known = headings_of(kind);
-    auto found = known.find(normalised(heading));
-    if (found == known.end()) found = known.find(normalised(without_brackets(heading)));
-    return found == known.end() ? nullptr : found->second;
-}
-
-Recognition match(SubjectKind kind, const std::vector<std::string>& headings) {
-    Recognition out{kind, {}, 0};
-    for (const std::string& heading : headings) {
-        const Attribute* attribute = attribute_of_heading(kind, heading);
-        const bool fresh = std::find(out.columns.begin(), out.columns.end(), attribute) == out.columns.end();
-        if (attribute != nullptr && fresh) ++out.matched;
-        out.columns.push_back(attribute);
-    }
-    return out;
-}
-
-std::vector<std::string_view> missing_columns(const Recognition& recognition) {
-    std::vector<std::string_view> out;
-    for (const Attribute& attribute : attributes_of(recognition.kind)) {
-        const auto& columns = recognition.columns;
-        const bool there = std::find(columns.begin(), columns.end(), &attribute) != columns.end();
-        if (attribute.need != Need::optional && !there) out.push_back(attribute.name);
-    }
+std::vector<std::string> texts_of(const base::TableLayout& layout) {
+    std::vector<std::string> out;
+    for (const base::TableColumn& column : layout.columns)
+        out.push_back(column.heading);
     return out;
 }
 
@@ -166,60 +149,75 @@ std::string shown(const std::vector<std::string>& headings) {
     return base::printable(fmt::format("{}", fmt::join(headings, ", ")), 300);
 }
 
-tl::unexpected<base::Error> unknown_kind(std::string_view message, const std::vector<std::string>& headings) {
+// What a person would take for the headings of a sheet in which none is understood: the first row with most cells.
+const base::SheetTop::Row& likeliest_headings(const base::SheetTop& top) {
+    const auto filled = [](const base::SheetTop::Row& row) {
+        return std::count_if(row.cells.begin(), row.cells.end(), [](const std::string& cell) { return !cell.empty(); });
+    };
+    return *std::max_element(top.rows.begin(), top.rows.end(),
+                             [&](const auto& a, const auto& b) { return filled(a) < filled(b); });
+}
+
+tl::unexpected<base::Error> unknown_kind(std::string_view message, const std::vector<std::string>& headings,
+                                         std::size_t row) {
     base::MessageArguments arguments = {{"headings", shown(headings)}};
-    for (const std::string_view name : model::subject_kind_names) {
-        arguments.emplace_back(name, needed_columns(*model::subject_kind_of(name)));
-    }
-    return base::fail(base::ErrorCode::bad_input, message, std::move(arguments));
+    for (const ListKind kind : list_kinds)
+        arguments.emplace_back(table_name_of(kind), needed_columns(kind));
+    return base::fail(base::ErrorCode::bad_input, message, std::move(arguments), {"", static_cast<int>(row), {}});
 }
 
 // Several columns may hold MAC addresses; of any other attribute two columns would leave it to chance which one counts.
-base::Result<Recognition> without_twins(Recognition recognition, const std::vector<std::string>& headings) {
-    for (std::size_t i = 0; i < headings.size(); ++i) {
-        const Attribute* attribute = recognition.columns[i];
-        if (attribute == nullptr || attribute->name == "macs") continue;
-        const auto first = std::find(recognition.columns.begin(), recognition.columns.end(), attribute);
-        const auto at = static_cast<std::size_t>(first - recognition.columns.begin());
-        if (at == i) continue;
+base::Result<Recognition> without_twins(const Match& found) {
+    Recognition out{found.kind, found.layout, {}};
+    std::map<const Attribute*, std::string> first;
+    for (const base::TableColumn& column : found.layout.columns) {
+        const Attribute* attribute = column.spec ? &attributes_of(found.kind)[*column.spec] : nullptr;
+        out.attributes.push_back(attribute);
+        if (attribute == nullptr) continue;
+        const auto [earlier, fresh] = first.emplace(attribute, column.heading);
+        if (fresh || attribute->name == "macs") continue;
         return base::fail(base::ErrorCode::bad_input, "inventory.same_column",
-                          {{"first", base::printable(headings[at], 80)},
-                           {"second", base::printable(headings[i], 80)},
-                           {"attribute", std::string(attribute->name)}});
+                          {{"first", base::printable(earlier->second, 80)},
+                           {"second", base::printable(column.heading, 80)},
+                           {"attribute", std::string(attribute->name)}},
+                          {"", static_cast<int>(found.layout.last_heading_row), {}});
     }
-    return recognition;
+    return out;
 }
 
-base::Result<Recognition> complete(const Recognition& recognition, const std::vector<std::string>& headings) {
-    const auto missing = missing_columns(recognition);
-    if (missing.empty()) return without_twins(recognition, headings);
+base::Result<Recognition> complete(const Match& found, const base::SheetTop& top) {
+    if (found.layout.complete) return without_twins(found);
+    const bool any = found.layout.matched > 0;
+    const auto& likeliest = likeliest_headings(top);
+    const auto missing = base::missing_columns(found.layout, headings_of(found.kind).words);
     return base::fail(base::ErrorCode::bad_input, "inventory.missing_columns",
-                      {{"kind", std::string(model::name_of(recognition.kind))},
+                      {{"kind", std::string(name_of(found.kind))},
                        {"missing", fmt::format("{}", fmt::join(missing, ", "))},
-                       {"needed", needed_columns(recognition.kind)},
-                       {"headings", shown(headings)}});
+                       {"needed", needed_columns(found.kind)},
+                       {"headings", shown(any ? texts_of(found.layout) : likeliest.cells)}},
+                      {"", static_cast<int>(any ? found.layout.last_heading_row : likeliest.number), {}});
 }
 
 }  // namespace
 
-std::span<const Attribute> attributes_of(SubjectKind kind) {
+std::span<const Attribute> attributes_of(ListKind kind) {
     switch (kind) {
-        case SubjectKind::agency: return agency_attributes;
-        case SubjectKind::system: return system_attributes;
-        case SubjectKind::website: return website_attributes;
-        case SubjectKind::computer: return computer_attributes;
+        case ListKind::agencies: return agency_attributes;
+        case ListKind::systems: return system_attributes;
+        case ListKind::websites: return website_attributes;
+        case ListKind::computers: return computer_attributes;
     }
     return {};
 }
 
-const Attribute* attribute_named(SubjectKind kind, std::string_view name) {
+const Attribute* attribute_named(ListKind kind, std::string_view name) {
     const auto attributes = attributes_of(kind);
     const auto found =
         std::find_if(attributes.begin(), attributes.end(), [&](const auto& a) { return a.name == name; });
     return found == attributes.end() ? nullptr : &*found;
 }
 
-std::string needed_columns(SubjectKind kind) {
+std::string needed_columns(ListKind kind) {
     std::vector<std::string_view> out;
     for (const Attribute& attribute : attributes_of(kind)) {
         if (attribute.need != Need::optional) out.push_back(attribute.name);
@@ -227,36 +225,28 @@ std::string needed_columns(SubjectKind kind) {
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
-base::Result<Recognition> recognise(const std::vector<std::string>& headings, Kind as) {
-    if (as) return complete(match(*as, headings), headings);
-    std::vector<Recognition> matches;
-    for (const std::string_view name : model::subject_kind_names) {
-        matches.push_back(match(*model::subject_kind_of(name), headings));
-    }
+base::Result<Recognition> recognise(const base::SheetTop& top, Kind as) {
+    if (as) return complete(match(top, *as), top);
+    std::vector<Match> matches;
+    for (const ListKind kind : list_kinds)
+        matches.push_back(match(top, kind));
     // a file with all that its kind needs comes before one in which more words happen to be known
-    std::stable_sort(matches.begin(), matches.end(), [](const Recognition& a, const Recognition& b) {
-        const bool a_whole = missing_columns(a).empty();
-        const bool b_whole = missing_columns(b).empty();
-        return a_whole != b_whole ? a_whole : a.matched > b.matched;
+    std::stable_sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) {
+        return a.layout.complete != b.layout.complete ? a.layout.complete : a.layout.matched > b.layout.matched;
     });
-    const Recognition& best = matches[0];
-    const Recognition& second = matches[1];
-    const bool whole = missing_columns(best).empty();
-    if (!whole && (best.matched < 2 || best.matched == second.matched))
-        return unknown_kind("inventory.unknown_kind", headings);
-    if (whole && best.matched == second.matched && missing_columns(second).empty())
-        return unknown_kind("inventory.ambiguous_kind", headings);
-    return complete(best, headings);
+    const base::TableLayout& best = matches[0].layout;
+    const base::TableLayout& second = matches[1].layout;
+    if (!best.complete && (best.matched < 2 || best.matched == second.matched)) {
+        const auto& row = likeliest_headings(top);
+        return unknown_kind("inventory.unknown_kind", row.cells, row.number);
+    }
+    if (best.complete && second.complete && best.matched == second.matched)
+        return unknown_kind("inventory.ambiguous_kind", texts_of(best), best.last_heading_row);
+    return complete(matches[0], top);
 }
 
-std::string nearest_heading(SubjectKind kind, std::string_view heading) {
-    std::vector<std::string> known;
-    for (const Attribute& attribute : attributes_of(kind)) {
-        known.emplace_back(attribute.name);
-        for (std::string& spelling : spellings_of(attribute.headings))
-            known.push_back(std::move(spelling));
-    }
-    return base::nearest(heading, known).value_or("");
+std::string nearest_heading(ListKind kind, std::string_view heading) {
+    return headings_of(kind).words.nearest(heading);
 }
 
 bool is_row_number(std::string_view heading) {

@@ -1,4 +1,4 @@
-// The attributes of each kind of record, and the headings under which offices write them.
+// The attributes of each kind of list, and the headings under which offices write them.
 #pragma once
 
 #include <span>
@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/table_columns.h"
 #include "inventory/read.h"
 
 namespace attt::inventory {
@@ -20,27 +21,29 @@ struct Attribute {
     std::string_view name;  // as in model/inventory.h and in TOML; the first heading understood
     Need need;
     std::string_view headings;  // others, parted by '|'
+    bool holds_code = false;    // a serial number and the like: long, and worth nothing when digits are lost
 };
 
-std::span<const Attribute> attributes_of(model::SubjectKind kind);
-const Attribute* attribute_named(model::SubjectKind kind, std::string_view name);
+std::span<const Attribute> attributes_of(ListKind kind);
+const Attribute* attribute_named(ListKind kind, std::string_view name);
 
 // "id, name, agency": what a file of this kind must have.
-std::string needed_columns(model::SubjectKind kind);
+std::string needed_columns(ListKind kind);
 
-// What the heading row of a file means.
+// What the headings of a sheet mean.
 struct Recognition {
-    model::SubjectKind kind = model::SubjectKind::agency;
-    std::vector<const Attribute*> columns;  // one per heading; nullptr: not understood
-    int matched = 0;                        // distinct attributes
+    ListKind kind = ListKind::agencies;
+    base::TableLayout layout;
+    std::vector<const Attribute*> attributes;  // one per column of the layout; nullptr: not understood
 };
 
-// The kind with all its needed columns and the most headings understood. Errors: inventory.unknown_kind (headings and
-// what each kind needs), inventory.missing_columns, inventory.ambiguous_kind, inventory.same_column.
-base::Result<Recognition> recognise(const std::vector<std::string>& headings, Kind as);
+// The kind with all its needed columns and the most headings understood. Errors, with the row as line:
+// inventory.unknown_kind (headings and what each kind needs), inventory.missing_columns, inventory.ambiguous_kind,
+// inventory.same_column.
+base::Result<Recognition> recognise(const base::SheetTop& top, Kind as);
 
 // The known heading nearest to one that is not; empty when none is near.
-std::string nearest_heading(model::SubjectKind kind, std::string_view heading);
+std::string nearest_heading(ListKind kind, std::string_view heading);
 
 // A running number: understood, and of no use.
 bool is_row_number(std::string_view heading);

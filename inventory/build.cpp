@@ -12,7 +12,6 @@ namespace {
 using model::Agency;
 using model::Computer;
 using model::InformationSystem;
-using model::SubjectKind;
 using model::Website;
 
 enum class OnError { refuse, warn };
@@ -155,10 +154,10 @@ Drafts build(Reading& reading) {
             continue;
         }
         switch (record.kind) {
-            case SubjectKind::agency: build_one(record, agency_columns, out.agencies, reading); break;
-            case SubjectKind::system: build_one(record, system_columns, out.systems, reading); break;
-            case SubjectKind::website: build_one(record, website_columns, out.websites, reading); break;
-            case SubjectKind::computer: build_one(record, computer_columns, out.computers, reading); break;
+            case ListKind::agencies: build_one(record, agency_columns, out.agencies, reading); break;
+            case ListKind::systems: build_one(record, system_columns, out.systems, reading); break;
+            case ListKind::websites: build_one(record, website_columns, out.websites, reading); break;
+            case ListKind::computers: build_one(record, computer_columns, out.computers, reading); break;
         }
     }
     return out;

@@ -24,7 +24,7 @@ struct Drafts {
 };
 
 // Where each id first stood, the refused records included.
-using FirstRecords = std::map<std::pair<model::SubjectKind, std::string_view>, const Record*>;
+using FirstRecords = std::map<std::pair<ListKind, std::string_view>, const Record*>;
 
 // Refuses the second record of an id: inventory.duplicate_id, with the place of the first.
 FirstRecords check_ids(Reading& reading);

@@ -12,7 +12,6 @@ namespace attt::inventory {
 namespace {
 
 using model::Agency;
-using model::SubjectKind;
 
 // Beyond these, looking for the nearest id costs more than it helps.
 constexpr std::size_t most_candidates = 2000;
@@ -25,7 +24,7 @@ base::Error error_of(std::string_view message, base::MessageArguments arguments 
 // The ids of one kind that a reference may name.
 class Ids {
   public:
-    Ids(SubjectKind kind, const FirstRecords& first) : kind_(kind), first_(&first) {}
+    Ids(ListKind kind, const FirstRecords& first) : kind_(kind), first_(&first) {}
 
     void add(const std::string& id) { ids_.insert(id); }
     void remove(const std::string& id) { ids_.erase(id); }
@@ -40,7 +39,7 @@ class Ids {
                             {{"value", shown}, {"file", record.file}, {"line", std::to_string(record.line)}});
         }
         const std::string message =
-            kind_ == SubjectKind::agency ? "inventory.unknown_agency" : "inventory.unknown_system";
+            kind_ == ListKind::agencies ? "inventory.unknown_agency" : "inventory.unknown_system";
         if (const auto near = nearest(id)) return error_of(message + "_near", {{"value", shown}, {"nearest", *near}});
         return error_of(message, {{"value", shown}});
     }
@@ -55,7 +54,7 @@ class Ids {
         return suggestions_.emplace(id, base::nearest(id, candidates)).first->second;
     }
 
-    SubjectKind kind_;
+    ListKind kind_;
     const FirstRecords* first_;
     std::set<std::string> ids_;
     std::unordered_map<std::string, std::optional<std::string>> suggestions_;
@@ -227,12 +226,12 @@ void warn_of_same_urls(const std::vector<Draft<model::Website>>& drafts, Reading
 }  // namespace
 
 void check_references(Drafts& drafts, const FirstRecords& first, const model::Inventory& known, Reading& reading) {
-    Ids agencies(SubjectKind::agency, first);
+    Ids agencies(ListKind::agencies, first);
     Names names;
     AgencyChecks(drafts.agencies, known, agencies, names, reading).run();
 
     check_agency_of(drafts.systems, agencies, names, reading);
-    Ids systems(SubjectKind::system, first);
+    Ids systems(ListKind::systems, first);
     for (const auto& system : known.systems)
         systems.add(system.id);
     for (const auto& draft : drafts.systems)

@@ -5,8 +5,8 @@
 
 namespace attt::inventory {
 
-// Takes out of `drafts` what refers to nothing, in the order agencies, systems, websites, computers, so that what
-// refers to a refused record is refused too. A reference is an id, or the full name of exactly one agency, which
+// Takes out of `drafts` what refers to nothing, in the order agencies, systems, websites, computers, so that
+// what refers to a refused record is refused too. A reference is an id, or the full name of exactly one agency, which
 // becomes its id. Defects: inventory.unknown_agency(_near), inventory.unknown_system(_near),
 // inventory.refers_to_refused, inventory.parent_circle, inventory.dates_order. Warning: inventory.same_url.
 void check_references(Drafts& drafts, const FirstRecords& first, const model::Inventory& known, Reading& reading);

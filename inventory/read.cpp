@@ -1,7 +1,5 @@
 #include "inventory/read.h"
 
-#include <array>
-
 #include "base/files.h"
 #include "base/text.h"
 #include "inventory/build.h"
@@ -17,22 +15,11 @@ bool is_toml(const std::string& name) {
     return base::to_lower_ascii(name).ends_with(".toml");
 }
 
-// Spreadsheets and documents, which officers take for CSV: zip (xlsx, ods), the older Office format, PDF.
-bool is_office_file(std::string_view bytes) {
-    constexpr std::array<std::string_view, 3> openings = {"PK\x03\x04", "\xD0\xCF\x11\xE0", "%PDF-"};
-    for (const std::string_view opening : openings) {
-        if (bytes.starts_with(opening)) return true;
-    }
-    return false;
-}
-
 void read_source(const Source& source, Kind as, Reading& reading) {
-    if (is_office_file(source.bytes)) {
-        reading.defects.push_back({base::ErrorCode::unsupported, "inventory.office_file", {}, {source.name, 0, {}}});
-    } else if (is_toml(source.name)) {
+    if (is_toml(source.name)) {
         read_toml_source(source, reading);
     } else {
-        read_csv_source(source, as, reading);
+        read_table_source(source, as, reading);
     }
 }
 

@@ -1,5 +1,5 @@
-// Reads what exists: TOML and CSV files in, one checked Inventory out, every defect with file, line and the nearest
-// valid value.
+// Reads what exists: TOML, CSV and XLSX files in, one checked Inventory out, every defect with file, sheet, row, column
+// and the nearest valid value.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "inventory/list_kind.h"
 #include "model/inventory.h"
 #include "model/subject.h"
 
@@ -14,6 +15,8 @@ namespace attt::inventory {
 
 // A row as it stood in the file, kept for provenance. Personal data are masked before it gets here.
 struct RawRow {
+    ListKind list = ListKind::agencies;
+    std::string written_id;
     model::SubjectRef subject;  // id empty: the row was refused
     int line = 0;
     base::Value cells;    // heading -> text; empty for a row without an id
@@ -28,14 +31,14 @@ struct ReadResult {
 };
 
 // What a file holds, when its headings or tables do not tell or the user says so (--as).
-using Kind = std::optional<model::SubjectKind>;
+using Kind = std::optional<ListKind>;
 
 // Reads all files together and checks them as one, on top of `known` (what the store already holds): ids unique within
 // the files, references (agency, parent, system) exist in either, URLs parse, dates exist. Kind by `as`, else by file
 // content.
 ReadResult read_inventory(const std::vector<std::string>& files, Kind as, const model::Inventory& known);
 
-// A file that is already in memory. The end of its name tells what it is: .toml, else CSV.
+// A file that is already in memory. TOML is told by the end of its name, CSV and XLSX by content.
 struct Source {
     std::string name;
     std::string bytes;

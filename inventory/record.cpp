@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "base/table_file.h"
 #include "base/text.h"
 
 namespace attt::inventory {
 namespace {
 
 base::Error placed(const Record& record, const Field* field, base::Error error) {
-    error.place = {record.file, record.line, field != nullptr ? field->label : std::string()};
+    error.place = {base::sheet_in_file(record.file, record.sheet), record.line,
+                   field != nullptr ? field->label : std::string()};
     if (field != nullptr) error.arguments.emplace_back("column", base::printable(field->label, 80));
     return error;
 }

@@ -17,8 +17,9 @@ struct Field {
 };
 
 struct Record {
-    model::SubjectKind kind = model::SubjectKind::agency;
+    ListKind kind = ListKind::agencies;
     std::string file;
+    std::string sheet;  // empty: the file has none
     int line = 0;
     std::vector<Field> fields;
     std::size_t row = 0;  // its place in Reading::rows
@@ -43,8 +44,8 @@ struct Reading {
     bool is_refused(const Record& record) const { return !rows[record.row].problem.empty(); }
 };
 
-// Both add to `reading`; what is wrong with the file as a whole is one defect of it.
-void read_csv_source(const Source& source, Kind as, Reading& reading);
+// Both add to `reading`; what is wrong with the file as a whole is one defect of it. Tables: CSV and XLSX.
+void read_table_source(const Source& source, Kind as, Reading& reading);
 void read_toml_source(const Source& source, Reading& reading);
 
 }  // namespace attt::inventory

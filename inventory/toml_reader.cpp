@@ -22,7 +22,7 @@ std::optional<std::string> cell_text(const base::Value& value) {
     return fmt::format("{}", fmt::join(strings, "; "));
 }
 
-base::Value raw_cells(const base::Object& object, model::SubjectKind kind) {
+base::Value raw_cells(const base::Object& object, ListKind kind) {
     base::Object out;
     for (const auto& [key, value] : object) {
         const bool personal = attribute_named(kind, key) == nullptr && is_personal(key);
@@ -47,12 +47,13 @@ void read_fields(base::TomlTable& table, Record& record) {
     }
 }
 
-void read_record(base::TomlTable& table, model::SubjectKind kind, Reading& reading) {
+void read_record(base::TomlTable& table, ListKind kind, Reading& reading) {
     const std::size_t defects_before = reading.defects.size();
-    Record record{kind, table.document().file, table.line(), {}, reading.rows.size()};
+    Record record{kind, table.document().file, {}, table.line(), {}, reading.rows.size()};
     read_fields(table, record);
     table.refuse_unknown();
-    RawRow row{{kind, std::string(record.id())}, record.line, raw_cells(table.object(), kind), {}};
+    RawRow row{kind,        std::string(record.id()),        {subject_kind_of(kind), std::string(record.id())},
+               record.line, raw_cells(table.object(), kind), {}};
     if (reading.defects.size() > defects_before) {
         row.problem = reading.defects[defects_before].message;
         row.subject.id.clear();
@@ -71,8 +72,8 @@ void read_toml_source(const Source& source, Reading& reading) {
     }
     base::TomlTable root(*document, reading.defects);
     const std::size_t before = reading.records.size();
-    for (const std::string_view name : model::subject_kind_names) {
-        for (base::TomlTable& table : root.tables(name)) {
+    for (const ListKind kind : list_kinds) {
+        for (base::TomlTable& table : root.tables(table_name_of(kind))) {
             if (reading.records.size() - before >= most_tables) {
                 reading.defects.push_back({base::ErrorCode::bad_input,
                                            "inventory.too_many_records",
@@ -80,7 +81,7 @@ void read_toml_source(const Source& source, Reading& reading) {
                                            {source.name, table.line(), {}}});
                 return;
             }
-            read_record(table, *model::subject_kind_of(name), reading);
+            read_record(table, kind, reading);
         }
     }
     root.refuse_unknown();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/table_columns.h"
 #include "base/text.h"
 
 namespace attt::inventory {
@@ -66,19 +67,7 @@ constexpr std::array<std::string_view, 8> blank_words = {"n a",     "null",     
 }  // namespace
 
 std::string normalised(std::string_view text) {
-    std::string out;
-    bool space = false;
-    for (const char c : base::fold(text)) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-        if (!letter) {
-            space = !out.empty();
-            continue;
-        }
-        if (space) out += ' ';
-        space = false;
-        out += c;
-    }
-    return out;
+    return base::heading_key(text);
 }
 
 bool is_blank(std::string_view text) {
@@ -101,6 +90,8 @@ WordList::WordList(std::span<const Word> words) {
     for (const Word& word : words) {
         std::vector<std::string> spellings = spellings_of(word.spellings);
         allowed_ += fmt::format("{}{} ({})", allowed_.empty() ? "" : ", ", spellings.front(), word.id);
+        choices_.push_back(spellings.front());
+        id_list_.emplace_back(word.id);
         spellings.emplace_back(word.id);
         for (std::string& spelling : spellings) {
             ids_.emplace(normalised(spelling), word.id);

@@ -36,11 +36,16 @@ class WordList {
     std::optional<std::string> nearest(std::string_view text) const;
     // "tỉnh (province), huyện (district)": what may be written.
     const std::string& allowed() const { return allowed_; }
+    // The words as they are shown to people, and their ids, in the order of the list.
+    const std::vector<std::string>& choices() const { return choices_; }
+    const std::vector<std::string>& ids() const { return id_list_; }
 
   private:
     std::map<std::string, std::string_view, std::less<>> ids_;
     std::vector<std::string> spellings_;
     std::string allowed_;
+    std::vector<std::string> choices_;
+    std::vector<std::string> id_list_;
 };
 
 const WordList& agency_tier_words();

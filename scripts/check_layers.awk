@@ -27,6 +27,7 @@ BEGIN {
     home["pugixml.hpp"] = "base"
     home["zip.h"] = "base"
     home["gumbo.h"] = "scanner/html/document.cpp"
+    home["xlsxwriter.h"] = "base"
     home["CLI/"] = "cli"
     home["kainjow/"] = "reports"
     home["gtest/"] = "tests"

@@ -1,4 +1,4 @@
-// The whole reader of lists: the first byte says whether the rest is TOML or CSV, and what kind it is said to hold.
+// The whole reader of lists: the first byte says whether the rest is TOML or a table, and what kind it is said to hold.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const char* const name = data[0] % 2 == 0 ? "list.csv" : "list.toml";
     const unsigned said = data[0] / 2U % 5U;
     attt::inventory::Kind as;
-    if (said > 0) as = static_cast<attt::model::SubjectKind>(said - 1);
+    if (said > 0) as = static_cast<attt::inventory::ListKind>(said - 1);
     attt::model::Inventory known;
     known.agencies.emplace_back().id = "so-mau";
     const auto result = attt::inventory::read_sources({{name, bytes}}, as, known);
@@ -22,8 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (row.problem.empty()) ++kept;
     }
     const auto& inventory = result.inventory;
-    if (kept !=
-        inventory.agencies.size() + inventory.systems.size() + inventory.websites.size() + inventory.computers.size())
-        __builtin_trap();
+    const std::size_t records =
+        inventory.agencies.size() + inventory.systems.size() + inventory.websites.size() + inventory.computers.size();
+    if (records != kept) __builtin_trap();
     return 0;
 }

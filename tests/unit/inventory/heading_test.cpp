@@ -73,33 +73,32 @@ TEST_P(RefusedHeadings, AreOneDefectOfTheFile) {
     EXPECT_TRUE(result.inventory.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Headings, RefusedHeadings,
-    ::testing::Values(RefusedCase{"unknown", "màu,cân nặng\nđỏ,2\n", "1 inventory.unknown_kind", "headings",
-                                  "cân nặng"},
-                      RefusedCase{"unknown_names_kinds", "màu,cân nặng\nđỏ,2\n", "1 inventory.unknown_kind", "website",
-                                  "id, url, agency"},
-                      RefusedCase{"console", "record,name,serial,mac,ip,group,last_seen\n1,A,S,,,,\n",
-                                  "1 inventory.missing_columns", "missing", "id, agency"},
-                      RefusedCase{"computers_without_id", "agency,name,serial,uuid\na,b,c,d\n",
-                                  "1 inventory.missing_columns", "needed", "id, agency, name"},
-                      RefusedCase{"ambiguous", "id,name,agency\n1,b,c\n", "1 inventory.ambiguous_kind", "headings",
-                                  "id, name, agency"},
-                      RefusedCase{"twice", "id,url,agency,name,Tên trang\n1,b,c,d,e\n", "1 inventory.same_column",
-                                  "second", "Tên trang"},
-                      RefusedCase{"wide_row", "id,name\n1,b,c\n", "2 csv.too_many_cells", "found", "3"},
-                      RefusedCase{"empty", "", "0 csv.empty", "", ""}),
-    [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(Headings, RefusedHeadings,
+                         ::testing::Values(RefusedCase{"unknown", "màu,cân nặng\nđỏ,2\n", "1 inventory.unknown_kind",
+                                                       "headings", "cân nặng"},
+                                           RefusedCase{"unknown_names_kinds", "màu,cân nặng\nđỏ,2\n",
+                                                       "1 inventory.unknown_kind", "website", "id, url, agency"},
+                                           RefusedCase{"console",
+                                                       "record,name,serial,mac,ip,group,last_seen\n1,A,S,,,,\n",
+                                                       "1 inventory.missing_columns", "missing", "id, agency"},
+                                           RefusedCase{"computers_without_id", "agency,name,serial,uuid\na,b,c,d\n",
+                                                       "1 inventory.missing_columns", "needed", "id, agency, name"},
+                                           RefusedCase{"ambiguous", "id,name,agency\n1,b,c\n",
+                                                       "1 inventory.ambiguous_kind", "headings", "id, name, agency"},
+                                           RefusedCase{"twice", "id,url,agency,name,Tên trang\n1,b,c,d,e\n",
+                                                       "1 inventory.same_column", "second", "Tên trang"},
+                                           RefusedCase{"empty", "", "0 csv.empty", "", ""}),
+                         [](const auto& test) { return test.param.name; });
 
 TEST(Headings, AsSettlesTheKind) {
-    const ReadResult result = read("id,name,agency\nm1,MAY-01,so-mau\n", "x.csv", SubjectKind::computer, one_agency());
+    const ReadResult result = read("id,name,agency\nm1,MAY-01,so-mau\n", "x.csv", ListKind::computers, one_agency());
     EXPECT_THAT(lines_of(result.defects), IsEmpty());
     ASSERT_EQ(result.inventory.computers.size(), 1U);
     EXPECT_EQ(result.inventory.computers[0].name, "MAY-01");
 }
 
 TEST(Headings, AsDoesNotForgiveMissingColumns) {
-    const ReadResult result = read("id,name\nm1,MAY-01\n", "x.csv", SubjectKind::website);
+    const ReadResult result = read("id,name\nm1,MAY-01\n", "x.csv", ListKind::websites);
     ASSERT_THAT(lines_of(result.defects), ElementsAre("1 inventory.missing_columns"));
     EXPECT_EQ(argument(result.defects[0], "missing"), "url, agency");
 }
@@ -120,6 +119,13 @@ TEST(Headings, AColumnWithoutOneIsNotKept) {
     ASSERT_THAT(lines_of(result.warnings), ElementsAre("1 inventory.no_heading"));
     EXPECT_EQ(argument(result.warnings[0], "number"), "2");
     EXPECT_EQ(result.rows[0].cells.if_object()->size(), 2U);
+}
+
+TEST(Headings, ARowWiderThanThemIsRefusedAlone) {
+    const ReadResult result = read("id,name\n1,b,c\n2,Sở Mẫu\n");
+    ASSERT_THAT(lines_of(result.defects), ElementsAre("2 csv.too_many_cells"));
+    EXPECT_EQ(argument(result.defects[0], "found"), "3");
+    EXPECT_EQ(result.inventory.agencies.size(), 1U);
 }
 
 TEST(Headings, AFileOfHeadingsAloneIsSaidToBeEmpty) {

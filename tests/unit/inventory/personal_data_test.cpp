@@ -31,7 +31,7 @@ TEST(PersonalData, OfACsvIsMaskedAndSaid) {
         "id,agency,name,Người sử dụng,product key,Năm mua\n"
         "m1,so-mau,M1,Họ Tên Mẫu,AAAAA-BBBBB,2020\n"
         "m2,so-mau,M2,,,2021\n",
-        "x.csv", model::SubjectKind::computer, one_agency());
+        "x.csv", ListKind::computers, one_agency());
     EXPECT_THAT(lines_of(result.warnings), ElementsAre("1 inventory.personal_column", "1 inventory.personal_column",
                                                        "1 inventory.unknown_heading"));
     ASSERT_EQ(result.rows.size(), 2U);
@@ -66,7 +66,7 @@ TEST(PersonalData, OfASheetFromExcelReachesNothing) {
 
 TEST(PersonalData, NeverHidesAnAttribute) {
     const ReadResult result = read("id,name,owner,agency,level,Số cán bộ ATTT\ns,S,UBND Tỉnh,so-mau,2,3\n", "x.csv",
-                                   model::SubjectKind::system, one_agency());
+                                   ListKind::systems, one_agency());
     EXPECT_THAT(lines_of(result.defects), IsEmpty());
     EXPECT_EQ(result.rows.at(0).cells["owner"].string_or(""), "UBND Tỉnh");
     EXPECT_EQ(result.inventory.systems.at(0).owner, "UBND Tỉnh");

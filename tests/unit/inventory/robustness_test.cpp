@@ -35,9 +35,9 @@ TEST(Files, WithDecomposedLetters) {
     EXPECT_EQ(base::to_iso_date(*result.inventory.agencies[0].valid_from), "2025-03-01");
 }
 
-TEST(Files, ThatAreSpreadsheetsSaySo) {
-    EXPECT_THAT(lines_of(read("PK\x03\x04rest", "a.xlsx").defects), ElementsAre("0 inventory.office_file"));
-    EXPECT_THAT(lines_of(read("\xD0\xCF\x11\xE0rest", "a.csv").defects), ElementsAre("0 inventory.office_file"));
+TEST(Files, ThatNoReaderTakesSayWhatTheyAre) {
+    EXPECT_THAT(lines_of(read("PK\x03\x04rest", "a.xlsx").defects), ElementsAre("0 spreadsheet.damaged"));
+    EXPECT_THAT(lines_of(read("\xD0\xCF\x11\xE0rest", "a.csv").defects), ElementsAre("0 spreadsheet.is_xls"));
 }
 
 TEST(Files, ThatAreNotUtf8SaySo) {

@@ -1,0 +1,95 @@
+#include "app/inventory_view.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace attt::app {
+namespace {
+
+using inventory::ListKind;
+
+bool contains_folded(const base::Value& attributes, const std::string& folded) {
+    for (const auto& [key, value] : *attributes.if_object()) {
+        const auto* text = value.if_string();
+        if (base::fold(text != nullptr ? *text : base::to_json(value)).find(folded) != std::string::npos) return true;
+    }
+    return false;
+}
+
+class Lister {
+  public:
+    Lister(const InventoryFilter& filter, base::Date as_of, std::vector<InventoryItem>& out)
+        : filter_(filter), as_of_(as_of), folded_(base::fold(filter.text)), out_(out) {}
+
+    void add(InventoryItem item) {
+        if (filter_.kind && item.kind != *filter_.kind) return;
+        const bool of_agency = item.agency == filter_.agency ||
+                               (item.kind == ListKind::agencies && item.id == filter_.agency) || filter_.agency.empty();
+        if (!of_agency || (!item.in_use && !filter_.out_of_use)) return;
+        if (!folded_.empty() && !contains_folded(item.attributes, folded_)) return;
+        out_.push_back(std::move(item));
+    }
+
+    void add(const model::Agency& agency) {
+        const bool begun = !agency.valid_from || *agency.valid_from <= as_of_;
+        const bool ended = agency.valid_to && *agency.valid_to < as_of_;
+        add({ListKind::agencies, agency.id, agency.name, agency.parent, begun && !ended, model::to_value(agency)});
+    }
+
+    template <class T>
+    void add(ListKind kind, const T& record, const std::string& name) {
+        add({kind, record.id, name, record.agency, record.lifecycle != "retired", model::to_value(record)});
+    }
+
+  private:
+    const InventoryFilter& filter_;
+    base::Date as_of_;
+    std::string folded_;
+    std::vector<InventoryItem>& out_;
+};
+
+}  // namespace
+
+std::vector<InventoryItem> list_inventory(const model::Inventory& inventory, const InventoryFilter& filter,
+                                          base::Date as_of) {
+    std::vector<InventoryItem> out;
+    Lister lister(filter, as_of, out);
+    for (const model::Agency& agency : inventory.agencies)
+        lister.add(agency);
+    for (const model::InformationSystem& system : inventory.systems)
+        lister.add(ListKind::systems, system, system.name);
+    for (const model::Website& website : inventory.websites)
+        lister.add(ListKind::websites, website, website.url);
+    for (const model::Computer& computer : inventory.computers)
+        lister.add(ListKind::computers, computer, computer.name);
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.kind < b.kind; });
+    return out;
+}
+
+Succession succession_of(const model::Inventory& inventory, const std::string& agency) {
+    Succession out;
+    if (const model::Agency* known = inventory.agency(agency)) out.successor = known->successor;
+    std::set<std::string> seen = {agency};
+    std::vector<std::string> open = {agency};
+    std::vector<const model::Agency*> found;
+    while (!open.empty()) {
+        const std::string heir = std::move(open.back());
+        open.pop_back();
+        for (const model::Agency& each : inventory.agencies) {
+            if (each.successor != heir || !seen.insert(each.id).second) continue;
+            found.push_back(&each);
+            open.push_back(each.id);
+        }
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto* a, const auto* b) {
+        return a->valid_to.value_or(base::Date{}) < b->valid_to.value_or(base::Date{});
+    });
+    for (const model::Agency* each : found)
+        out.predecessors.push_back(each->id);
+    return out;
+}
+
+}  // namespace attt::app

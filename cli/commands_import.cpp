@@ -1,0 +1,138 @@
+// import
+#include <algorithm>
+
+#include "app/import.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+
+namespace attt::cli {
+namespace {
+
+using inventory::Change;
+using inventory::ChangeKind;
+
+// Enough to see what a list would do; JSON has them all.
+constexpr std::size_t most_shown = 200;
+
+std::string_view name_of(ChangeKind kind) {
+    switch (kind) {
+        case ChangeKind::added: return "added";
+        case ChangeKind::changed: return "changed";
+        case ChangeKind::gone: return "gone";
+    }
+    return {};
+}
+
+std::size_t count(const std::vector<Change>& changes, ChangeKind kind) {
+    return static_cast<std::size_t>(
+        std::count_if(changes.begin(), changes.end(), [&](const Change& change) { return change.kind == kind; }));
+}
+
+std::string fields_in_words(const Change& change) {
+    std::string out;
+    for (const inventory::FieldChange& field : change.fields) {
+        out += (out.empty() ? "" : "; ") + field.attribute + ": " + (field.before.empty() ? "—" : field.before) +
+               " → " + (field.after.empty() ? "—" : field.after);
+    }
+    return base::printable(out, 300);
+}
+
+void print_changes(const Session& session, const std::vector<Change>& changes) {
+    TextTable table({session.texts.text("import.col_change"), session.texts.text("cli.col_kind"),
+                     session.texts.text("import.col_id"), session.texts.text("import.col_name"),
+                     session.texts.text("import.col_fields")});
+    for (std::size_t i = 0; i < std::min(changes.size(), most_shown); ++i) {
+        const Change& change = changes[i];
+        table.add({session.texts.text("import." + std::string(name_of(change.kind))),
+                   session.texts.text("kind." + std::string(model::name_of(change.subject.kind))), change.subject.id,
+                   change.name, fields_in_words(change)});
+    }
+    if (!table.empty()) print(table.text());
+    if (changes.size() > most_shown)
+        print_line(session.texts.text("import.more", {{"count", std::to_string(changes.size() - most_shown)}}));
+}
+
+base::Array changes_as_json(const std::vector<Change>& changes) {
+    base::Array out;
+    for (const Change& change : changes) {
+        base::Object fields;
+        for (const inventory::FieldChange& field : change.fields)
+            fields.set(field.attribute, base::Object{{"before", field.before}, {"after", field.after}});
+        out.emplace_back(base::Object{{"change", name_of(change.kind)},
+                                      {"kind", model::name_of(change.subject.kind)},
+                                      {"id", change.subject.id},
+                                      {"name", change.name},
+                                      {"fields", std::move(fields)}});
+    }
+    return out;
+}
+
+void print_json(const Session& session, const app::ImportReport& report) {
+    base::Object out{{"schema", "attt.import/1"},
+                     {"stored", report.stored},
+                     {"added", report.summary.added},
+                     {"changed", report.summary.changed},
+                     {"unchanged", report.summary.unchanged},
+                     {"rejected", report.rejected},
+                     {"gone", count(report.changes, ChangeKind::gone)},
+                     {"retired", report.stored ? report.retired : 0}};
+    if (session.arguments.dry_run) {
+        out.set("dry_run", true);
+        out.set("added", count(report.changes, ChangeKind::added));
+        out.set("changed", count(report.changes, ChangeKind::changed));
+        out.set("changes", changes_as_json(report.changes));
+    }
+    print_line(base::to_json(base::Value(std::move(out))));
+}
+
+void print_text(const Session& session, const app::ImportReport& report) {
+    const std::string gone = std::to_string(count(report.changes, ChangeKind::gone));
+    if (session.arguments.dry_run) {
+        print_changes(session, report.changes);
+        print_line(
+            session.texts.text("import.would", {{"added", std::to_string(count(report.changes, ChangeKind::added))},
+                                                {"changed", std::to_string(count(report.changes, ChangeKind::changed))},
+                                                {"gone", gone},
+                                                {"rejected", std::to_string(report.rejected)}}));
+        return;
+    }
+    if (!report.stored) {
+        print_error(session.texts.text("cli.nothing_imported"));
+        return;
+    }
+    print_line(session.texts.text("cli.imported", {{"added", std::to_string(report.summary.added)},
+                                                   {"changed", std::to_string(report.summary.changed)},
+                                                   {"unchanged", std::to_string(report.summary.unchanged)},
+                                                   {"rejected", std::to_string(report.rejected)}}));
+    if (report.retired > 0) {
+        print_line(session.texts.text("import.were_retired", {{"count", std::to_string(report.retired)}}));
+    } else if (gone != "0") {
+        print_line(session.texts.text("import.are_gone", {{"count", gone}}));
+    }
+}
+
+}  // namespace
+
+int run_import(const Session& session) {
+    Opened opened = open(session);
+    if (!opened) return opened.code;
+    const Arguments& arguments = session.arguments;
+    auto report = app::import_files(*opened.store, arguments.files,
+                                    {.as = inventory::list_kind_of(arguments.kind),
+                                     .strict = arguments.strict,
+                                     .dry_run = arguments.dry_run,
+                                     .retire_missing = arguments.retire_missing});
+    if (!report) return session.refuse(report.error());
+    session.say(report->warnings);
+    session.say(report->defects);
+    if (arguments.json) {
+        print_json(session, *report);
+    } else {
+        print_text(session, *report);
+    }
+    return (report->stored || arguments.dry_run) && report->defects.empty() ? ExitCode::done : ExitCode::bad_input;
+}
+
+}  // namespace attt::cli
