@@ -7,6 +7,7 @@
 
 #include "base/catalogue.h"
 #include "base/error.h"
+#include "cli/level_arguments.h"
 
 namespace attt::cli {
 
@@ -28,6 +29,23 @@ enum class Command {
     rules_show,
     rules_explain,
     db_check,
+    level_propose,
+    level_import,
+    level_questions,
+    dossier_list,
+    dossier_show,
+    dossier_record,
+    dossier_import,
+    dossier_sheet,
+    dossier_late,
+    dossier_review,
+    dossier_reconcile,
+    controls_sheet,
+    controls_import,
+    controls_show,
+    controls_gap,
+    report_mau08,
+    law,
 };
 
 struct Arguments {
@@ -62,6 +80,8 @@ struct Arguments {
     std::string severity, rule, state;  // findings filters
     std::string out;
     std::string head;  // db check --head
+
+    LevelArguments levels;
 };
 
 struct Parsed {
