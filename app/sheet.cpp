@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "base/table_file.h"
 #include "base/text.h"
 
 namespace attt::app {
@@ -48,15 +49,34 @@ base::Result<void> write_sheets(const std::filesystem::path& path, const std::ve
 }
 
 base::Result<base::Table> read_sheet(const std::filesystem::path& path) {
-    if (ending_of(path) != ".csv") return bad_ending(path);
-    auto bytes = base::read_file(path);
-    if (!bytes) return tl::unexpected(bytes.error());
-    auto table = base::read_csv(*bytes, path.string());
-    if (!table) return table;
-    for (base::TableRow& row : table->rows) {
-        for (std::string& cell : row.cells)
-            cell = without_guard(std::move(cell));
-    }
+    if (ending_of(path) != ".csv" && ending_of(path) != ".xlsx") return bad_ending(path);
+    auto file = base::TableFile::open_file(path);
+    if (!file) return tl::unexpected(file.error());
+    std::size_t sheet = 0;
+    while (sheet + 1 < file->sheets().size() && file->sheets()[sheet].hidden)
+        ++sheet;
+    base::Table table;
+    table.file = path.string();
+    const auto visit = [&](const base::SheetRow& row) {
+        if (table.headings.empty()) {
+            table.heading_line = static_cast<int>(row.number);
+            for (const base::Cell& cell : row.cells) {
+                table.headings.resize(cell.column);
+                table.headings.emplace_back(cell.text);
+            }
+            return true;
+        }
+        base::TableRow out{static_cast<int>(row.number), std::vector<std::string>(table.headings.size())};
+        for (const base::Cell& cell : row.cells) {
+            if (cell.column < out.cells.size()) out.cells[cell.column] = without_guard(std::string(cell.text));
+        }
+        table.rows.push_back(std::move(out));
+        return true;
+    };
+    auto read = file->read_rows(sheet, visit);
+    if (!read) return tl::unexpected(read.error());
+    if (table.headings.empty())
+        return base::fail(base::ErrorCode::bad_input, "csv.empty", {}, {path.string(), 0, {}});
     return table;
 }
 
