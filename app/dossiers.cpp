@@ -234,6 +234,23 @@ std::vector<DossierEvent> events_of(const std::vector<DossierEvent>& events, con
     return out;
 }
 
+// The ids in what may_follow says, as people call them.
+base::Error in_words(base::Error error, const base::Catalogue& texts) {
+    const auto words = [&](const std::string& table, const std::string& list) {
+        std::vector<std::string> out;
+        for (const std::string& id : base::split(list, ','))
+            out.push_back(texts.text_or(table + std::string(base::trim(id)), base::trim(id)));
+        return fmt::format("{}", fmt::join(out, ", "));
+    };
+    for (auto& [name, value] : error.arguments) {
+        if (error.message == "dossier.not_possible" && name == "state") value = words("dossier_state.", value);
+        if (error.message == "dossier.not_possible" && (name == "event" || name == "allowed"))
+            value = words("dossier_event.", value);
+        if (error.message == "dossier.bad_extent" && name == "allowed") value = words("extent.", value);
+    }
+    return error;
+}
+
 base::Result<void> may_record(const DossierEvent& event, const std::vector<DossierEvent>& all, const LevelData& data,
                               base::Date today) {
     const auto own = events_of(all, event.system);
@@ -250,7 +267,8 @@ base::Result<std::int64_t> record_event(store::Store& store, const LevelData& da
     if (!book) return tl::unexpected(book.error());
     auto event = make_event(input, *book, data, law, texts, today);
     if (!event) return tl::unexpected(event.error());
-    if (auto may = may_record(*event, book->events, data, today); !may) return tl::unexpected(may.error());
+    if (auto may = may_record(*event, book->events, data, today); !may)
+        return tl::unexpected(in_words(may.error(), texts));
     auto ids = store.record_dossier_events({*event}, now);
     if (!ids) return tl::unexpected(ids.error());
     return ids->front();
@@ -286,7 +304,7 @@ base::Result<RecordedList> record_list(store::Store& store, const LevelData& dat
             continue;
         }
         if (auto may = may_record(*event, all, data, today); !may) {
-            refuse(may.error());
+            refuse(in_words(may.error(), texts));
             continue;
         }
         event->id = static_cast<std::int64_t>(all.size()) + 1'000'000'000;  // stands last until the store numbers it

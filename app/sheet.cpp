@@ -75,8 +75,7 @@ base::Result<base::Table> read_sheet(const std::filesystem::path& path) {
     };
     auto read = file->read_rows(sheet, visit);
     if (!read) return tl::unexpected(read.error());
-    if (table.headings.empty())
-        return base::fail(base::ErrorCode::bad_input, "csv.empty", {}, {path.string(), 0, {}});
+    if (table.headings.empty()) return base::fail(base::ErrorCode::bad_input, "csv.empty", {}, {path.string(), 0, {}});
     return table;
 }
 

@@ -27,8 +27,7 @@ T must(base::Result<T> result) {
 }
 
 const base::Catalogue& texts() {
-    static const base::Catalogue out =
-        must(base::Catalogue::load(ATTT_SOURCE_DIR "/cli/messages", base::Language::vi));
+    static const base::Catalogue out = must(base::Catalogue::load(ATTT_SOURCE_DIR "/cli/messages", base::Language::vi));
     return out;
 }
 
@@ -132,7 +131,8 @@ TEST_F(LevelsTest, a_sheet_of_answers_goes_out_and_comes_back) {
 
 TEST_F(LevelsTest, the_highest_of_named_components_is_proposed) {
     LevelQuery query{"csdl", "2016", day("01/06/2023"), {}};
-    for (const char* option : {"trang/public_service_degree=2", "kho/infrastructure_scope=một ngành, một tỉnh hoặc một số tỉnh"})
+    for (const char* option :
+         {"trang/public_service_degree=2", "kho/infrastructure_scope=một ngành, một tỉnh hoặc một số tỉnh"})
         query.further.push_back(must(parse_answer_option(data.levels, "csdl", option)));
     const auto got = must(propose_levels(store, rule_set, data, query));
     ASSERT_EQ(got[0].components.size(), 2U);
@@ -250,8 +250,8 @@ TEST_F(LevelsTest, the_control_sheet_of_a_level_3_system_goes_out_and_back) {
     EXPECT_EQ(read.assessments[0].evidence, "=BB-01");
     EXPECT_EQ(must(store.record_control_assessments(read.assessments, base::now())), 64);
     EXPECT_EQ(must(store.record_control_assessments(read.assessments, base::now())), 0);
-    const auto after = must(
-        assess_controls(store, must(open_book(store, data, base::local_date(base::now()))), data, rule_set, {"cong", ""}));
+    const auto after = must(assess_controls(store, must(open_book(store, data, base::local_date(base::now()))), data,
+                                            rule_set, {"cong", ""}));
     EXPECT_EQ(after[0].controls.satisfied, 64);
     EXPECT_EQ(after[0].controls.missing(), 3);
     EXPECT_FALSE(after[0].controls.complete());
@@ -284,12 +284,11 @@ TEST_F(LevelsTest, mau_08_names_what_is_missing_and_then_is_complete) {
     EXPECT_EQ(base::show_date(report.to_ministry), "25/12/2023");
     ASSERT_EQ(report.rows.size(), 3U);
     EXPECT_EQ(report.rows[0].decision, "9/QĐ-UBND, 16/02/2023, Ủy ban nhân dân Tỉnh");
-    EXPECT_EQ(rules_of(report),
-              (std::multiset<std::string>{"cong:no_extent", "cong:no_expected_implementation", "cong:no_regulation",
-                                          "csdl:no_expected_approval", "csdl:no_extent",
-                                          "csdl:no_expected_implementation", "lan:no_expected_approval",
-                                          "lan:no_extent", "lan:no_expected_implementation", "lan:no_level",
-                                          "lan:no_state"}));
+    EXPECT_EQ(rules_of(report), (std::multiset<std::string>{
+                                    "cong:no_extent", "cong:no_expected_implementation", "cong:no_regulation",
+                                    "csdl:no_expected_approval", "csdl:no_extent", "csdl:no_expected_implementation",
+                                    "lan:no_expected_approval", "lan:no_extent", "lan:no_expected_implementation",
+                                    "lan:no_level", "lan:no_state"}));
 
     must(record("cong", "attached", "01/03/2023", "3/QĐ", "Sở Thử nghiệm", "", "regulation"));
     must(record("cong", "implemented", "01/05/2023", "", "", "", "full"));
@@ -318,7 +317,8 @@ TEST_F(LevelsTest, mau_08_names_what_is_missing_and_then_is_complete) {
         extents.insert(row[9]);
     }
     EXPECT_EQ(states, (std::set<std::string>{"Đang dự thảo", "Đã gửi thẩm định", "Đã được phê duyệt"}));
-    EXPECT_EQ(extents, (std::set<std::string>{"Chưa triển khai", "Đã triển khai một số hạng mục", "Đã triển khai đầy đủ"}));
+    EXPECT_EQ(extents,
+              (std::set<std::string>{"Chưa triển khai", "Đã triển khai một số hạng mục", "Đã triển khai đầy đủ"}));
     EXPECT_EQ(table.rows[0][7], "3/QĐ, 01/03/2023, Sở Thử nghiệm");
     EXPECT_EQ(table.rows[0][11], "Định kỳ");
 }

@@ -36,7 +36,8 @@ TEST(Controls, HaveTheCountsOfTheAnnexes) {
         int management, technical, design;
     };
     // Phụ lục I to V of TT 12/2022, with the inferred clause x.2.1.1
-    for (const Expected& each : {Expected{1, 15, 14, 6}, {2, 18, 18, 11}, {3, 22, 22, 23}, {4, 22, 22, 25}, {5, 22, 22, 27}}) {
+    for (const Expected& each :
+         {Expected{1, 15, 14, 6}, {2, 18, 18, 11}, {3, 22, 22, 23}, {4, 22, 22, 25}, {5, 22, 22, 27}}) {
         std::map<std::string, int> got;
         for (const Control* control : tcvn_11930().of_level(each.level))
             ++got[control->part];
