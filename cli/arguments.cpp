@@ -34,6 +34,12 @@ class Tree {
         plan_commands();
         record_commands();
         rule_commands();
+        add_level_commands({[this](const std::string& name) -> CLI::App& { return family(name); },
+                            [this](CLI::App& parent, const std::string& name, Command which) -> CLI::App& {
+                                return command(parent, name, which);
+                            },
+                            [this](CLI::App& app) { format_option(app); }, root_, *root_.get_subcommand("report")},
+                           texts_, arguments_);
     }
 
   private:

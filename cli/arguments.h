@@ -7,6 +7,7 @@
 
 #include "base/catalogue.h"
 #include "base/error.h"
+#include "cli/level_arguments.h"
 
 namespace attt::cli {
 
@@ -58,6 +59,23 @@ enum class Command {
     runs_accept,
     diff,
     rescore,
+    level_propose,
+    level_import,
+    level_questions,
+    dossier_list,
+    dossier_show,
+    dossier_record,
+    dossier_import,
+    dossier_sheet,
+    dossier_late,
+    dossier_review,
+    dossier_reconcile,
+    controls_sheet,
+    controls_import,
+    controls_show,
+    controls_gap,
+    report_mau08,
+    law,
 };
 
 // What the commands about findings add.
@@ -114,7 +132,7 @@ struct Arguments {
     std::string format;    // where more than text and json can be asked for
     std::string known_on;  // --known-on: "now" or a date
     std::string record_kind;
-    std::string reason;  // records void
+    std::string reason;  // records void, runs accept
     int days = 0;        // calendar --days
     struct PlanValue {
         std::string value, numerator, denominator, date, evidence, by, document, body;
@@ -126,8 +144,9 @@ struct Arguments {
     bool notice = false;                  // scan --notice
     std::string backup_file;              // db backup FILE
     std::int64_t run = 0, other_run = 0;  // runs accept RUN; diff RUN1 RUN2
-    std::string reason;                   // runs accept --reason
     std::string rules;                    // rescore --rules
+
+    LevelArguments levels;
 };
 
 struct Parsed {

@@ -48,5 +48,22 @@ int run_runs_list(const Session& session);
 int run_runs_accept(const Session& session);
 int run_diff(const Session& session);
 int run_rescore(const Session& session);
+int run_level_propose(const Session& session);
+int run_level_import(const Session& session);
+int run_level_questions(const Session& session);
+int run_dossier_list(const Session& session);
+int run_dossier_show(const Session& session);
+int run_dossier_record(const Session& session);
+int run_dossier_import(const Session& session);
+int run_dossier_sheet(const Session& session);
+int run_dossier_late(const Session& session);
+int run_dossier_review(const Session& session);
+int run_dossier_reconcile(const Session& session);
+int run_controls_sheet(const Session& session);
+int run_controls_import(const Session& session);
+int run_controls_show(const Session& session);
+int run_controls_gap(const Session& session);
+int run_report_mau08(const Session& session);
+int run_law(const Session& session);
 
 }  // namespace attt::cli

@@ -66,6 +66,23 @@ int dispatch(const Session& session) {
         case Command::runs_accept: return run_runs_accept(session);
         case Command::diff: return run_diff(session);
         case Command::rescore: return run_rescore(session);
+        case Command::level_propose: return run_level_propose(session);
+        case Command::level_import: return run_level_import(session);
+        case Command::level_questions: return run_level_questions(session);
+        case Command::dossier_list: return run_dossier_list(session);
+        case Command::dossier_show: return run_dossier_show(session);
+        case Command::dossier_record: return run_dossier_record(session);
+        case Command::dossier_import: return run_dossier_import(session);
+        case Command::dossier_sheet: return run_dossier_sheet(session);
+        case Command::dossier_late: return run_dossier_late(session);
+        case Command::dossier_review: return run_dossier_review(session);
+        case Command::dossier_reconcile: return run_dossier_reconcile(session);
+        case Command::controls_sheet: return run_controls_sheet(session);
+        case Command::controls_import: return run_controls_import(session);
+        case Command::controls_show: return run_controls_show(session);
+        case Command::controls_gap: return run_controls_gap(session);
+        case Command::report_mau08: return run_report_mau08(session);
+        case Command::law: return run_law(session);
         case Command::none: break;
     }
     return ExitCode::bad_input;

@@ -192,11 +192,12 @@ Proposal propose(const Regime& regime, const Answers& answers) {
     return out;
 }
 
-std::optional<std::string> next_question(const LevelRules& levels, const Regime& regime, const Answers& answers) {
+std::optional<std::string> next_question(const LevelRules& levels, const Regime& regime, const Answers& answers,
+                                         const std::set<std::string>& skipped) {
     const Proposal proposal = propose(regime, answers);
     for (const std::string& question : levels.order) {
         for (const OpenCriterion& open : proposal.open) {
-            if (open.question == question) return question;
+            if (open.question == question && !skipped.contains(question)) return question;
         }
     }
     return std::nullopt;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -144,7 +145,9 @@ Proposal propose(const Regime& regime, const Answers& answers);
 
 // The question to ask next: the first in the order of the file whose answer could raise the level or, where none is
 // proposed yet, give one. Nothing when the level is settled.
-std::optional<std::string> next_question(const LevelRules& levels, const Regime& regime, const Answers& answers);
+// `skipped`: those that nobody could answer.
+std::optional<std::string> next_question(const LevelRules& levels, const Regime& regime, const Answers& answers,
+                                         const std::set<std::string>& skipped = {});
 
 // An answer as a person writes it: a number, có/không/yes/no, the id or the words of a value, several joined by ';'.
 // Errors: level.bad_answer (question, value, expected), level.unknown_question.

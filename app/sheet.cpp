@@ -1,0 +1,92 @@
+#include "app/sheet.h"
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/table_file.h"
+#include "base/text.h"
+
+namespace attt::app {
+namespace {
+
+std::string ending_of(const std::filesystem::path& path) {
+    return base::to_lower_ascii(path.extension().string());
+}
+
+tl::unexpected<base::Error> bad_ending(const std::filesystem::path& path) {
+    return base::fail(base::ErrorCode::bad_usage, "sheet.bad_ending", {{"path", path.string()}});
+}
+
+std::string line_of(const std::vector<std::string>& cells) {
+    std::string out;
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        out += (i > 0 ? "," : "") + base::csv_field(cells[i]);
+    return out + "\r\n";
+}
+
+// What csv_field put before text that a spreadsheet would take for a formula.
+std::string without_guard(std::string cell) {
+    constexpr std::string_view formula = "=+-@";
+    if (cell.size() > 1 && cell[0] == '\'' && formula.find(cell[1]) != std::string_view::npos) cell.erase(0, 1);
+    return cell;
+}
+
+}  // namespace
+
+std::string to_csv(const Sheet& sheet) {
+    std::vector<std::string> headings;
+    for (const SheetColumn& column : sheet.columns)
+        headings.push_back(column.heading);
+    std::string out = "\xEF\xBB\xBF" + line_of(headings);
+    for (const auto& row : sheet.rows)
+        out += line_of(row);
+    return out;
+}
+
+base::Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets) {
+    if (ending_of(path) == ".csv" && !sheets.empty()) return base::write_file(path, to_csv(sheets.front()), 0640);
+    return bad_ending(path);
+}
+
+base::Result<base::Table> read_sheet(const std::filesystem::path& path) {
+    if (ending_of(path) != ".csv" && ending_of(path) != ".xlsx") return bad_ending(path);
+    auto file = base::TableFile::open_file(path);
+    if (!file) return tl::unexpected(file.error());
+    std::size_t sheet = 0;
+    while (sheet + 1 < file->sheets().size() && file->sheets()[sheet].hidden)
+        ++sheet;
+    base::Table table;
+    table.file = path.string();
+    const auto visit = [&](const base::SheetRow& row) {
+        if (table.headings.empty()) {
+            table.heading_line = static_cast<int>(row.number);
+            for (const base::Cell& cell : row.cells) {
+                table.headings.resize(cell.column);
+                table.headings.emplace_back(cell.text);
+            }
+            return true;
+        }
+        base::TableRow out{static_cast<int>(row.number), std::vector<std::string>(table.headings.size())};
+        for (const base::Cell& cell : row.cells) {
+            if (cell.column < out.cells.size()) out.cells[cell.column] = without_guard(std::string(cell.text));
+        }
+        table.rows.push_back(std::move(out));
+        return true;
+    };
+    auto read = file->read_rows(sheet, visit);
+    if (!read) return tl::unexpected(read.error());
+    if (table.headings.empty()) return base::fail(base::ErrorCode::bad_input, "csv.empty", {}, {path.string(), 0, {}});
+    return table;
+}
+
+std::optional<std::size_t> column_of(const base::Table& table, const std::vector<std::string>& headings) {
+    for (const std::string& heading : headings) {
+        const auto found = std::find_if(table.headings.begin(), table.headings.end(), [&](const std::string& each) {
+            return base::fold(each) == base::fold(heading);
+        });
+        if (found != table.headings.end()) return static_cast<std::size_t>(found - table.headings.begin());
+    }
+    return std::nullopt;
+}
+
+}  // namespace attt::app

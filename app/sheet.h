@@ -1,0 +1,40 @@
+// A sheet that goes out to be filled in and comes back: the same content as CSV or as a workbook, by the file's ending.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/csv.h"
+#include "base/error.h"
+
+namespace attt::app {
+
+struct SheetColumn {
+    std::string heading;
+    std::vector<std::string> choices = {};  // a drop-down list in a workbook
+    double width = 0;                       // in characters; 0: as the heading
+};
+
+struct Sheet {
+    std::string name;
+    std::vector<SheetColumn> columns;
+    std::vector<std::vector<std::string>> rows;
+};
+
+// Writes all of it or nothing. A CSV is UTF-8 with a BOM, so that Excel reads its Vietnamese; it holds the first sheet.
+// Errors: sheet.bad_ending (.csv, .xlsx), those of files and workbooks.
+base::Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets);
+
+// The bytes of a CSV as write_sheets makes them.
+std::string to_csv(const Sheet& sheet);
+
+// The first sheet that is not hidden, its first row with text in it as headings. Errors: sheet.bad_ending, those of
+// CSV, spreadsheets and files.
+base::Result<base::Table> read_sheet(const std::filesystem::path& path);
+
+// The column of `heading` in a table, whatever its case, diacritics and spaces; nothing when there is none.
+std::optional<std::size_t> column_of(const base::Table& table, const std::vector<std::string>& headings);
+
+}  // namespace attt::app
