@@ -4,11 +4,29 @@
 #include <map>
 #include <set>
 
+#include "app/computers.h"
+#include "app/coverage.h"
 #include "remediation/settle.h"
 #include "rules/evaluate.h"
 
 namespace attt::app {
 namespace {
+
+using Gathered = std::map<model::SubjectRef, std::vector<model::Observation>>;
+
+// What certain links say of computers; a probable one raises no figure that is signed.
+base::Result<void> add_what_sources_say(store::Store& store, base::Time as_of, Gathered& gathered) {
+    auto reconciled = reconcile(store, as_of);
+    if (!reconciled) return tl::unexpected(reconciled.error());
+    const OsSupport support = os_support();
+    for (std::size_t i = 0; i < reconciled->inventory.computers.size(); ++i) {
+        const auto found = gathered.find({model::SubjectKind::computer, reconciled->inventory.computers[i].id});
+        if (found == gathered.end()) continue;
+        add_source_facts(found->second.front(), *reconciled, reconciled->links_of(i), model::LinkTier::certain,
+                         support);
+    }
+    return {};
+}
 
 // What the inventory states of every subject, as observations beside those of the probes.
 base::Result<std::map<model::SubjectRef, std::vector<model::Observation>>> gather(store::Store& store,
@@ -34,6 +52,7 @@ base::Result<std::map<model::SubjectRef, std::vector<model::Observation>>> gathe
     add(model::SubjectKind::website, inventory.websites);
     add(model::SubjectKind::computer, inventory.computers);
     if (failure) return base::fail(*failure);
+    if (auto added = add_what_sources_say(store, as_of, out); !added) return tl::unexpected(added.error());
     for (model::Observation& observation : *observations) {
         const auto known = out.find(observation.subject);
         if (known != out.end()) known->second.push_back(std::move(observation));

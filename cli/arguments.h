@@ -28,6 +28,10 @@ enum class Command {
     rules_show,
     rules_explain,
     db_check,
+    computers_match,
+    computers_link,
+    computers_split,
+    coverage,
 };
 
 struct Arguments {
@@ -62,6 +66,16 @@ struct Arguments {
     std::string severity, rule, state;  // findings filters
     std::string out;
     std::string head;  // db check --head
+
+    std::string source;      // import --source, computers link and split
+    std::string record;      // computers link and split
+    std::string reason;      // computers link and split
+    std::string explain;     // coverage --explain
+    std::string replay;      // import ksc --replay
+    bool partial = false;    // import --partial
+    bool complete = false;   // import --complete
+    bool map = false;        // import --map
+    bool confirmed = false;  // import --map --save
 };
 
 struct Parsed {

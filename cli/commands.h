@@ -21,5 +21,8 @@ int run_rules_list(const Session& session);
 int run_rules_show(const Session& session);
 int run_rules_explain(const Session& session);
 int run_db_check(const Session& session);
+int run_computers_match(const Session& session);
+int run_computers_pin(const Session& session);
+int run_coverage(const Session& session);
 
 }  // namespace attt::cli

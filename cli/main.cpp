@@ -36,6 +36,10 @@ int dispatch(const Session& session) {
         case Command::rules_show: return run_rules_show(session);
         case Command::rules_explain: return run_rules_explain(session);
         case Command::db_check: return run_db_check(session);
+        case Command::computers_match: return run_computers_match(session);
+        case Command::computers_link:
+        case Command::computers_split: return run_computers_pin(session);
+        case Command::coverage: return run_coverage(session);
         case Command::none: break;
     }
     return ExitCode::bad_input;

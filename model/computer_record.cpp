@@ -47,6 +47,7 @@ Value to_value(const ComputerRecord& record) {
     if (record.server) out.set("server", true);
     if (record.exempt) out.set("exempt", true);
     put(out, "last_seen", record.last_seen);
+    if (record.as_of != base::Time{}) out.set("as_of", base::to_rfc3339(record.as_of));
     put(out, "product", record.antivirus.product);
     put(out, "installed", record.antivirus.installed);
     put(out, "running", record.antivirus.running);
@@ -72,6 +73,7 @@ ComputerRecord computer_record_from(const Value& value) {
     out.server = value["server"].bool_or(false);
     out.exempt = value["exempt"].bool_or(false);
     out.last_seen = time(value, "last_seen");
+    out.as_of = time(value, "as_of").value_or(base::Time{});
     out.antivirus = {text(value, "product"),    flag(value, "installed"), flag(value, "running"),
                      flag(value, "up_to_date"), time(value, "bases"),     time(value, "expires")};
     return out;

@@ -38,6 +38,7 @@ struct ComputerRecord {
     bool server = false;     // Windows Security Center does not exist there: its silence means nothing
     bool exempt = false;     // the source says that no antivirus is needed
     std::optional<base::Time> last_seen;
+    base::Time as_of;  // the time that the export speaks of which last held the record
     AntivirusState antivirus;
     bool operator==(const ComputerRecord&) const = default;
 };

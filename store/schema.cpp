@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "store/migration_computers.h"
 #include "store/migration_levels.h"
 
 namespace attt::store {
@@ -222,7 +223,7 @@ CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
     BEGIN SELECT RAISE(ABORT,'audit_event is append-only'); END;
 )sql";
 
-const std::array steps = {Migration{1, version_1}, Migration{2, migration_levels}};
+const std::array steps = {Migration{1, version_1}, Migration{2, migration_levels}, Migration{3, computers_sql}};
 
 }  // namespace
 
