@@ -67,15 +67,12 @@ struct Arguments {
     std::string out;
     std::string head;  // db check --head
 
-    std::string source;      // import --source, computers link and split
-    std::string record;      // computers link and split
-    std::string reason;      // computers link and split
-    std::string explain;     // coverage --explain
-    std::string replay;      // import ksc --replay
-    bool partial = false;    // import --partial
-    bool complete = false;   // import --complete
-    bool map = false;        // import --map
-    bool confirmed = false;  // import --map --save
+    std::string source;     // import --source, computers link and split
+    std::string record;     // computers link and split
+    std::string reason;     // computers link and split
+    std::string explain;    // coverage --explain
+    bool partial = false;   // import --partial
+    bool complete = false;  // import --complete
 };
 
 struct Parsed {
