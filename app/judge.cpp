@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "app/computers.h"
+#include "app/coverage.h"
 #include "app/rule_archive.h"
 #include "remediation/settle.h"
 #include "rules/evaluate.h"
@@ -11,6 +13,20 @@
 
 namespace attt::app {
 namespace {
+
+// What certain links say of computers; a probable one raises no figure that is signed.
+base::Result<void> add_what_sources_say(store::Store& store, base::Time as_of, ObservationsBySubject& gathered) {
+    auto reconciled = reconcile(store, as_of);
+    if (!reconciled) return tl::unexpected(reconciled.error());
+    const OsSupport support = os_support();
+    for (std::size_t i = 0; i < reconciled->inventory.computers.size(); ++i) {
+        const auto found = gathered.find({model::SubjectKind::computer, reconciled->inventory.computers[i].id});
+        if (found == gathered.end()) continue;
+        add_source_facts(found->second.front(), *reconciled, reconciled->links_of(i), model::LinkTier::certain,
+                         support);
+    }
+    return {};
+}
 
 template <class Records>
 void add_retired(model::SubjectKind kind, const Records& records, std::set<model::SubjectRef>& out) {
@@ -75,6 +91,7 @@ base::Result<ObservationsBySubject> observations_of_all(store::Store& store, con
                                                         base::Time as_of, base::Time known) {
     auto out = inventory_observations(store, inventory, as_of, known);
     if (!out) return out;
+    if (auto added = add_what_sources_say(store, as_of, *out); !added) return tl::unexpected(added.error());
     auto observations = store.latest_observations(as_of);
     if (!observations) return tl::unexpected(observations.error());
     for (model::Observation& observation : *observations) {

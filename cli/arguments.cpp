@@ -40,6 +40,7 @@ class Tree {
                             },
                             [this](CLI::App& app) { format_option(app); }, root_, *root_.get_subcommand("report")},
                            texts_, arguments_);
+        computer_commands();
     }
 
   private:
@@ -188,10 +189,16 @@ class Tree {
 
         CLI::App& import = command(root_, "import", Command::import);
         import.add_option("FILE", arguments_.files, texts_.text("help.import_file"))->required();
-        import.add_option("--as", arguments_.kind, texts_.text("help.import_as"))->check(CLI::IsMember(list_kinds()));
+        std::vector<std::string> kinds = list_kinds();
+        kinds.emplace_back("console");
+        import.add_option("--as", arguments_.kind, texts_.text("help.import_as"))->check(CLI::IsMember(kinds));
         import.add_flag("--strict", arguments_.strict, texts_.text("help.strict"));
         import.add_flag("--dry-run", arguments_.dry_run, texts_.text("help.dry_run"));
         import.add_flag("--retire-missing", arguments_.retire_missing, texts_.text("help.retire_missing"));
+        import.add_option("--source", arguments_.source, texts_.text("help.source"))->option_text("NAME");
+        import.add_flag("--partial", arguments_.partial, texts_.text("help.partial"));
+        import.add_flag("--complete", arguments_.complete, texts_.text("help.complete"))->excludes("--partial");
+        import.add_option("--as-of", arguments_.as_of, texts_.text("help.source_as_of"));
         format_option(import);
 
         CLI::App& inventory = command(root_, "inventory", Command::inventory);
@@ -319,6 +326,25 @@ class Tree {
         report.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
         report.add_option("--out", arguments_.out, texts_.text("help.out"));
         report.add_option("--format", format_, texts_.text("help.report_format"))->check(CLI::IsMember({"html"}));
+    }
+
+    void computer_commands() {
+        CLI::App& computers = family("computers");
+        CLI::App& match = command(computers, "match", Command::computers_match);
+        match.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        format_option(match);
+        for (const auto& [name, which] :
+             {std::pair("link", Command::computers_link), std::pair("split", Command::computers_split)}) {
+            CLI::App& pin = command(computers, name, which);
+            pin.add_option("COMPUTER", arguments_.id, texts_.text("help.computer_id"))->required();
+            pin.add_option("SOURCE", arguments_.source, texts_.text("help.source_name"))->required();
+            pin.add_option("RECORD", arguments_.record, texts_.text("help.record_id"))->required();
+            pin.add_option("--reason", arguments_.reason, texts_.text("help.pin_reason"))->required();
+        }
+        CLI::App& coverage = command(root_, "coverage", Command::coverage);
+        coverage.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        coverage.add_option("--explain", arguments_.explain, texts_.text("help.explain"))->option_text("COMPUTER");
+        format_option(coverage);
     }
 
     void rule_commands() {

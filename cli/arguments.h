@@ -76,6 +76,10 @@ enum class Command {
     controls_gap,
     report_mau08,
     law,
+    computers_match,
+    computers_link,
+    computers_split,
+    coverage,
 };
 
 // What the commands about findings add.
@@ -132,7 +136,7 @@ struct Arguments {
     std::string format;    // where more than text and json can be asked for
     std::string known_on;  // --known-on: "now" or a date
     std::string record_kind;
-    std::string reason;  // records void, runs accept
+    std::string reason;  // records void, runs accept, computers link and split
     int days = 0;        // calendar --days
     struct PlanValue {
         std::string value, numerator, denominator, date, evidence, by, document, body;
@@ -147,6 +151,12 @@ struct Arguments {
     std::string rules;                    // rescore --rules
 
     LevelArguments levels;
+
+    std::string source;     // import --source, computers link and split
+    std::string record;     // computers link and split
+    std::string explain;    // coverage --explain
+    bool partial = false;   // import --partial
+    bool complete = false;  // import --complete
 };
 
 struct Parsed {

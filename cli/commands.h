@@ -65,5 +65,8 @@ int run_controls_show(const Session& session);
 int run_controls_gap(const Session& session);
 int run_report_mau08(const Session& session);
 int run_law(const Session& session);
+int run_computers_match(const Session& session);
+int run_computers_pin(const Session& session);
+int run_coverage(const Session& session);
 
 }  // namespace attt::cli

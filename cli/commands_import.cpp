@@ -1,6 +1,7 @@
 // import
 #include <algorithm>
 
+#include "app/computers.h"
 #include "app/import.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -69,7 +70,7 @@ base::Array changes_as_json(const std::vector<Change>& changes) {
     return out;
 }
 
-void print_json(const Session& session, const app::ImportReport& report) {
+void print_json(const Session& session, const app::ImportReport& report, base::Array sources) {
     base::Object out{{"schema", "attt.import/1"},
                      {"stored", report.stored},
                      {"added", report.summary.added},
@@ -84,6 +85,7 @@ void print_json(const Session& session, const app::ImportReport& report) {
         out.set("changed", count(report.changes, ChangeKind::changed));
         out.set("changes", changes_as_json(report.changes));
     }
+    if (!sources.empty()) out.set("sources", std::move(sources));
     print_line(base::to_json(base::Value(std::move(out))));
 }
 
@@ -113,26 +115,112 @@ void print_text(const Session& session, const app::ImportReport& report) {
     }
 }
 
+base::Value to_value(const app::SourceReport& report) {
+    return base::Object{{"source", report.name},
+                        {"format", report.format},
+                        {"as_of", base::to_rfc3339(report.as_of)},
+                        {"stored", report.stored},
+                        {"partial", report.partial},
+                        {"records", report.records},
+                        {"added", report.added},
+                        {"changed", report.changed},
+                        {"unchanged", report.unchanged},
+                        {"kept", report.kept},
+                        {"removed", report.removed},
+                        {"rejected", report.refused},
+                        {"personal_dropped", report.personal_dropped}};
+}
+
+void say_source(const Session& session, const app::SourceReport& report) {
+    session.say(report.warnings);
+    session.say(report.defects);
+    if (!report.stored) {
+        if (!session.arguments.json) print_error(session.texts.text("cli.nothing_imported"));
+        return;
+    }
+    if (session.arguments.json) return;
+    const base::MessageArguments values{{"source", report.name},
+                                        {"records", std::to_string(report.records)},
+                                        {"added", std::to_string(report.added)},
+                                        {"changed", std::to_string(report.changed)},
+                                        {"unchanged", std::to_string(report.unchanged)},
+                                        {"kept", std::to_string(report.kept)},
+                                        {"removed", std::to_string(report.removed)},
+                                        {"rejected", std::to_string(report.refused)},
+                                        {"as_of", base::show_time(report.as_of)}};
+    print_line(session.texts.text("computers.imported", values));
+    if (report.how == inventory::Taken::added_to) print_line(session.texts.text("computers.imported_added_to", values));
+    if (report.how == inventory::Taken::shrunk) print_line(session.texts.text("computers.imported_shrunk", values));
+    if (report.personal_dropped > 0)
+        print_line(
+            session.texts.text("computers.personal_dropped", {{"count", std::to_string(report.personal_dropped)}}));
+}
+
+// The files that are lists of the inventory.
+int import_lists(const Session& session, Opened& opened, const std::vector<std::string>& files,
+                 app::ImportReport& report) {
+    const Arguments& arguments = session.arguments;
+    auto imported = app::import_files(*opened.store, files,
+                                      {.as = inventory::list_kind_of(arguments.kind),
+                                       .strict = arguments.strict,
+                                       .dry_run = arguments.dry_run,
+                                       .retire_missing = arguments.retire_missing});
+    if (!imported) return session.refuse(imported.error());
+    report = std::move(*imported);
+    session.say(report.warnings);
+    session.say(report.defects);
+    if (!arguments.json) print_text(session, report);
+    return (report.stored || arguments.dry_run) && report.defects.empty() ? ExitCode::done : ExitCode::bad_input;
+}
+
+// The files that are exports of consoles and other sources of computers.
+int import_sources(const Session& session, Opened& opened, const std::vector<std::string>& files, base::Array& taken) {
+    const Arguments& arguments = session.arguments;
+    app::SourceImportOptions options{arguments.source,  arguments.kind == "console" || !arguments.source.empty(),
+                                     arguments.partial, arguments.complete,
+                                     arguments.strict,  std::nullopt};
+    if (!arguments.as_of.empty()) {
+        auto day = base::parse_date(arguments.as_of);
+        if (!day) return session.refuse(day.error());
+        options.as_of = base::end_of_day(*day) - base::Duration(1);
+    }
+    auto reports = app::import_sources(opened.workspace, *opened.store, files, options);
+    if (!reports) return session.refuse(reports.error());
+    int code = ExitCode::done;
+    for (const app::SourceReport& report : *reports) {
+        say_source(session, report);
+        if (!report.stored || !report.defects.empty()) code = ExitCode::bad_input;
+        taken.push_back(to_value(report));
+    }
+    return code;
+}
+
 }  // namespace
 
 int run_import(const Session& session) {
     Opened opened = open(session);
     if (!opened) return opened.code;
     const Arguments& arguments = session.arguments;
-    auto report = app::import_files(*opened.store, arguments.files,
-                                    {.as = inventory::list_kind_of(arguments.kind),
-                                     .strict = arguments.strict,
-                                     .dry_run = arguments.dry_run,
-                                     .retire_missing = arguments.retire_missing});
-    if (!report) return session.refuse(report.error());
-    session.say(report->warnings);
-    session.say(report->defects);
-    if (arguments.json) {
-        print_json(session, *report);
-    } else {
-        print_text(session, *report);
+    std::vector<std::string> lists = arguments.files;
+    std::vector<std::string> sources;
+    const bool only_lists = !arguments.kind.empty() && arguments.kind != "console";
+    if (!only_lists) {
+        const bool forced = arguments.kind == "console" || !arguments.source.empty();
+        app::part_sources(opened.workspace, lists, sources, forced);
     }
-    return (report->stored || arguments.dry_run) && report->defects.empty() ? ExitCode::done : ExitCode::bad_input;
+    if (arguments.dry_run && !sources.empty())
+        return session.refuse({base::ErrorCode::bad_usage, "computers.no_dry_run", {{"file", sources.front()}}, {}});
+    app::ImportReport report;
+    report.stored = true;
+    base::Array taken;
+    // lists first, so that the groups of a console find their agencies
+    int code = lists.empty() ? ExitCode::done : import_lists(session, opened, lists, report);
+    if (!sources.empty()) code = std::max(code, import_sources(session, opened, sources, taken));
+    if (!arguments.dry_run) {
+        if (auto confirmed = app::confirm_links(*opened.store); !confirmed) return session.refuse(confirmed.error());
+    }
+    if (arguments.json) print_json(session, report, std::move(taken));
+    return code;
 }
 
 }  // namespace attt::cli

@@ -13,6 +13,8 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "model/computer_link.h"
+#include "model/computer_record.h"
 #include "model/control.h"
 #include "model/dossier.h"
 #include "model/finding.h"
@@ -170,6 +172,17 @@ class Store {
     // runs that have ended and that were not in quarantine at `as_of`.
     base::Result<std::vector<model::Observation>> latest_observations(
         base::Time as_of, const std::optional<model::SubjectRef>& subject = {});
+
+    // --- computers as sources see them ---
+    // The source as it now stands: its records take the place of those stored. `detail` goes into the audit event.
+    base::Result<void> save_source(const model::ComputerSource& source, const base::Value& detail, base::Time at);
+    base::Result<std::vector<model::ComputerSource>> computer_sources();  // by name
+    // What an officer pinned, with the reason, in one transaction with an audit event.
+    base::Result<void> save_pin(const model::ComputerPin& pin, base::Time at);
+    base::Result<std::vector<model::ComputerPin>> computer_pins();
+    // Links that were certain, for rule R1; their rule is in `reason`.
+    base::Result<void> save_confirmed(const std::vector<model::ComputerPin>& links, base::Time at);
+    base::Result<std::vector<model::ComputerPin>> confirmed_computers();
 
     // --- judgement ---
     // Stores an evaluation: verdicts as intervals (equal ones are extended), the changes of findings, the points of

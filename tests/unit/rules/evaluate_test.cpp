@@ -86,7 +86,7 @@ TEST(Evaluate, SaysUnknownWhereNobodyHasLooked) {
 
 TEST(Evaluate, JudgesOnlyRulesOfTheSubject) {
     for (const Verdict& verdict : evaluate(test::shipped_rules(), {model::SubjectKind::computer, "c"}, {}, now))
-        EXPECT_EQ(verdict.rule, "computer.antivirus-installed");
+        EXPECT_TRUE(verdict.rule.starts_with("computer.")) << verdict.rule;
 }
 
 TEST(Evaluate, ShowsWhatAVerdictStandsOn) {

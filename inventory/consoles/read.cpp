@@ -1,0 +1,170 @@
+#include "inventory/consoles/read.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/table_file.h"
+#include "base/text.h"
+#include "base/xml.h"
+#include "inventory/attributes.h"
+#include "inventory/consoles/agents.h"
+
+namespace attt::inventory {
+namespace {
+
+std::string stem_of(const std::string& file) {
+    const auto slash = file.find_last_of('/');
+    std::string name = slash == std::string::npos ? file : file.substr(slash + 1);
+    if (const auto dot = name.find_last_of('.'); dot != std::string::npos && dot > 0) name.erase(dot);
+    return name;
+}
+
+// The profile whose headings the sheet has most of; nothing where the known ones do as well without.
+const ConsoleProfile* best_profile(const Sheet& sheet, const std::vector<ConsoleProfile>* profiles) {
+    const ConsoleProfile* best = nullptr;
+    if (profiles == nullptr) return best;
+    const auto understood = [&](const ConsoleProfile* profile) -> std::ptrdiff_t {
+        const auto headings = find_headings(sheet, profile);
+        if (!headings) return 0;
+        const auto& cells = sheet.rows[headings->row].cells;
+        std::ptrdiff_t own = 0;
+        for (const auto& [field, spellings] : profile->headings) {
+            own += std::any_of(spellings.begin(), spellings.end(), [&](const std::string& spelling) {
+                return std::find(cells.begin(), cells.end(), spelling) != cells.end();
+            });
+        }
+        // every heading that the officer mapped is there
+        return own == std::ssize(profile->headings) ? own : 0;
+    };
+    std::ptrdiff_t most = 0;
+    for (const ConsoleProfile& profile : *profiles) {
+        const std::ptrdiff_t count = understood(&profile);
+        if (count > most) {
+            most = count;
+            best = &profile;
+        }
+    }
+    return best;
+}
+
+// A list of the inventory says so by its headings: it comes before a console's export that happens to fit.
+bool is_inventory(const Sheet& sheet) {
+    for (std::size_t i = 0; i < std::min<std::size_t>(sheet.rows.size(), 20); ++i) {
+        if (recognise(sheet.rows[i].cells, std::nullopt)) return true;
+    }
+    return false;
+}
+
+enum class Content { table, xml, json };
+
+// By the first character that is not white space.
+Content content_of(std::string_view bytes) {
+    if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return Content::table;
+    if (bytes[first] == '<') return Content::xml;
+    // a heading row may begin with a bracket too, but not with one that opens data
+    const auto second = bytes.find_first_not_of(" \t\r\n", first + 1);
+    const char next = second == std::string_view::npos ? ' ' : bytes[second];
+    if (bytes[first] == '{' && (next == '"' || next == '}')) return Content::json;
+    if (bytes[first] == '[' && (next == '{' || next == ']')) return Content::json;
+    return Content::table;
+}
+
+ReadSource refused(base::Error error, const SourceOptions& options) {
+    ReadSource out;
+    out.defects.push_back(std::move(error));
+    finish(out, options);
+    return out;
+}
+
+base::Error unknown_content(const std::string& file) {
+    return {base::ErrorCode::bad_input, "agent.unknown", {}, {file, 0, {}}};
+}
+
+bool has(const base::Value& value, std::string_view key) {
+    return value.if_object() != nullptr && value.if_object()->contains(key);
+}
+
+// Of several rows or of one: what they look like.
+const base::Value& sample_of(const base::Value& root) {
+    const base::Array* rows = root.if_array();
+    return rows != nullptr && !rows->empty() ? rows->front() : root;
+}
+
+ReadSource read_json(const std::string& file, const std::string& bytes, const SourceOptions& options) {
+    const auto root = base::parse_json(bytes, file);
+    if (!root) return refused(root.error(), options);
+    const base::Value& sample = sample_of(*root);
+    const base::Value& machine = has(*root, "value") ? sample_of((*root)["value"]) : sample;
+    if (has(*root, "content") && has(*root, "deviceid")) return read_agent(*root, file, options);
+    if (has(machine, "computerDnsName") || has(machine, "defenderAvStatus")) return read_defender(*root, file, options);
+    if (has(sample, "system_info")) return read_osquery(*root, file, options);
+    const bool wazuh = root->at_path("data.affected_items") != nullptr || root->at_path("hits.hits") != nullptr ||
+                       has(sample, "agent") || has(sample["_source"], "agent");
+    if (wazuh) return read_wazuh(*root, file, options);
+    return refused(unknown_content(file), options);
+}
+
+ReadSource read_xml(const std::string& file, const std::string& bytes, const SourceOptions& options) {
+    const auto root = base::parse_xml(bytes, file);
+    if (!root) return refused(root.error(), options);
+    if (root->name == "REQUEST") return read_agent(base::plain(*root), file, options);
+    if (root->name == "nmaprun") return read_nmap(*root, file, options);
+    if (root->name == "edXMLEnvelope" || root->name == "AVReport") return read_avreport(*root, file, options);
+    return refused(unknown_content(file), options);
+}
+
+}  // namespace
+
+base::Result<Sheet> read_sheet(const std::string& file, const std::string& bytes, const ConsoleProfile* profile) {
+    auto table = base::TableFile::open(bytes, file);
+    if (!table) return tl::unexpected(table.error());
+    std::optional<Sheet> best;
+    std::size_t most = 0;
+    for (std::size_t number = 0; number < table->sheets().size(); ++number) {
+        Sheet sheet{file, {}};
+        auto read = table->read_rows(number, [&](const base::SheetRow& row) {
+            base::TableRow out;
+            out.line = static_cast<int>(row.number);
+            for (const base::Cell& cell : row.cells) {
+                out.cells.resize(cell.column + 1);
+                out.cells[cell.column] = cell.text;
+            }
+            sheet.rows.push_back(std::move(out));
+            return true;
+        });
+        if (!read) return tl::unexpected(read.error());
+        const auto headings = find_headings(sheet, profile);
+        const auto understood =
+            headings ? static_cast<std::size_t>(std::count_if(headings->columns.begin(), headings->columns.end(),
+                                                              [](const auto& column) { return column.has_value(); }))
+                     : 0;
+        if (best && understood <= most) continue;
+        most = understood;
+        best = std::move(sheet);
+    }
+    return best ? std::move(*best) : Sheet{file, {}};
+}
+
+bool is_source(const std::string& file, const std::string& bytes, const std::vector<ConsoleProfile>* profiles) {
+    if (content_of(bytes) != Content::table) return true;
+    const auto sheet = read_sheet(file, bytes, nullptr);
+    if (!sheet) return false;
+    return best_profile(*sheet, profiles) != nullptr || (find_headings(*sheet, nullptr) && !is_inventory(*sheet));
+}
+
+ReadSource read_source_file(const std::string& file, const std::string& bytes, const SourceContext& context) {
+    SourceContext own = context;
+    if (own.options.name.empty()) own.options.name = stem_of(file);
+    switch (content_of(bytes)) {
+        case Content::xml: return read_xml(file, bytes, own.options);
+        case Content::json: return read_json(file, bytes, own.options);
+        case Content::table: break;
+    }
+    auto sheet = read_sheet(file, bytes, nullptr);
+    if (!sheet) return refused(sheet.error(), own.options);
+    return read_console(*sheet, best_profile(*sheet, own.profiles), own.agency_of, own.options);
+}
+
+}  // namespace attt::inventory
