@@ -154,6 +154,13 @@ bool is_source(const std::string& file, const std::string& bytes, const std::vec
     return best_profile(*sheet, profiles) != nullptr || (find_headings(*sheet, nullptr) && !is_inventory(*sheet));
 }
 
+bool is_list(const std::string& file, const std::string& bytes) {
+    if (base::to_lower_ascii(file).ends_with(".toml")) return true;
+    if (content_of(bytes) != Content::table) return false;
+    const auto sheet = read_sheet(file, bytes, nullptr);
+    return sheet && is_inventory(*sheet);
+}
+
 ReadSource read_source_file(const std::string& file, const std::string& bytes, const SourceContext& context) {
     SourceContext own = context;
     if (own.options.name.empty()) own.options.name = stem_of(file);
