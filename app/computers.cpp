@@ -196,13 +196,14 @@ base::Result<SourceReport> store_source(store::Store& store, inventory::ReadSour
 }
 
 void part_sources(const Workspace& workspace, std::vector<std::string>& files, std::vector<std::string>& sources,
-                  bool forced) {
+                  bool forced, bool named) {
     const auto profiles = profiles_of(workspace);
     std::vector<std::string> lists;
     for (std::string& file : files) {
         auto bytes = base::read_file(file);
         // whoever takes the file says why it cannot be read
-        const bool source = forced || (bytes && inventory::is_source(file, *bytes, profiles ? &*profiles : nullptr));
+        const bool source = forced || (bytes && (inventory::is_source(file, *bytes, profiles ? &*profiles : nullptr) ||
+                                                 (named && !inventory::is_list(file, *bytes))));
         (source ? sources : lists).push_back(std::move(file));
     }
     files = std::move(lists);

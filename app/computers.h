@@ -53,16 +53,16 @@ struct SourceReport {
 
 struct SourceImportOptions {
     std::string source;  // name; empty: by the file
-    bool forced = false;
     bool partial = false;
     bool complete = false;
     bool strict = false;
     std::optional<base::Time> as_of;
 };
 
-// Moves those of `files` that are exports of sources to `sources`; `forced`: all of them.
+// Moves those of `files` that are exports of sources to `sources`. `forced`: all of them. `named`: all that are no list
+// of the inventory, since the user named a source for them.
 void part_sources(const Workspace& workspace, std::vector<std::string>& files, std::vector<std::string>& sources,
-                  bool forced);
+                  bool forced, bool named);
 
 // Takes exports of sources in. Files under one name are one export in parts.
 base::Result<std::vector<SourceReport>> import_sources(const Workspace& workspace, store::Store& store,

@@ -81,7 +81,10 @@ struct Tally {
 const rules::Target* antivirus_target(const rules::LoadedTargets& targets) {
     const rules::Target* out = nullptr;
     for (const rules::Target& target : targets.targets) {
-        if (target.rule == installed_rule && (out == nullptr || out->year <= target.year)) out = &target;
+        const bool asks = target.subject == model::SubjectKind::computer &&
+                          std::any_of(target.conditions.begin(), target.conditions.end(),
+                                      [](const auto& condition) { return condition.rule == installed_rule; });
+        if (asks && (out == nullptr || out->year <= target.year)) out = &target;
     }
     return out;
 }
@@ -251,8 +254,8 @@ base::Result<Coverage> measure_coverage(const Workspace& workspace, store::Store
     out.as_of = reconciled.sources.empty() ? now : std::min(newest, now);
     const rules::Population* population = nullptr;
     if (const rules::Target* target = antivirus_target(*targets)) {
-        population = population_of(*target, *targets);
-        out.population = target->population;
+        if (!target->populations.empty()) out.population = target->populations.front();
+        population = targets->population(out.population);
         auto points = store.measurement_points(target->id, agency);
         if (points) out.trend = std::move(*points);
     }

@@ -176,9 +176,11 @@ int import_lists(const Session& session, Opened& opened, const std::vector<std::
 // The files that are exports of consoles and other sources of computers.
 int import_sources(const Session& session, Opened& opened, const std::vector<std::string>& files, base::Array& taken) {
     const Arguments& arguments = session.arguments;
-    app::SourceImportOptions options{arguments.source,  arguments.kind == "console" || !arguments.source.empty(),
-                                     arguments.partial, arguments.complete,
-                                     arguments.strict,  std::nullopt};
+    app::SourceImportOptions options;
+    options.source = arguments.source;
+    options.partial = arguments.partial;
+    options.complete = arguments.complete;
+    options.strict = arguments.strict;
     if (!arguments.as_of.empty()) {
         auto day = base::parse_date(arguments.as_of);
         if (!day) return session.refuse(day.error());
@@ -205,8 +207,7 @@ int run_import(const Session& session) {
     std::vector<std::string> sources;
     const bool only_lists = !arguments.kind.empty() && arguments.kind != "console";
     if (!only_lists) {
-        const bool forced = arguments.kind == "console" || !arguments.source.empty();
-        app::part_sources(opened.workspace, lists, sources, forced);
+        app::part_sources(opened.workspace, lists, sources, arguments.kind == "console", !arguments.source.empty());
     }
     if (arguments.dry_run && !sources.empty())
         return session.refuse({base::ErrorCode::bad_usage, "computers.no_dry_run", {{"file", sources.front()}}, {}});

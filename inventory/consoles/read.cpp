@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/table_columns.h"
 #include "base/table_file.h"
 #include "base/text.h"
 #include "base/xml.h"
@@ -49,10 +50,13 @@ const ConsoleProfile* best_profile(const Sheet& sheet, const std::vector<Console
 
 // A list of the inventory says so by its headings: it comes before a console's export that happens to fit.
 bool is_inventory(const Sheet& sheet) {
-    for (std::size_t i = 0; i < std::min<std::size_t>(sheet.rows.size(), 20); ++i) {
-        if (recognise(sheet.rows[i].cells, std::nullopt)) return true;
+    constexpr std::size_t most_rows = 20;
+    base::SheetTop top;
+    for (std::size_t i = 0; i < std::min(sheet.rows.size(), most_rows); ++i) {
+        const base::TableRow& row = sheet.rows[i];
+        top.rows.push_back({static_cast<std::size_t>(row.line), row.cells, std::vector<bool>(row.cells.size(), false)});
     }
-    return false;
+    return recognise(top, std::nullopt).has_value();
 }
 
 enum class Content { table, xml, json };
@@ -152,6 +156,13 @@ bool is_source(const std::string& file, const std::string& bytes, const std::vec
     const auto sheet = read_sheet(file, bytes, nullptr);
     if (!sheet) return false;
     return best_profile(*sheet, profiles) != nullptr || (find_headings(*sheet, nullptr) && !is_inventory(*sheet));
+}
+
+bool is_list(const std::string& file, const std::string& bytes) {
+    if (base::to_lower_ascii(file).ends_with(".toml")) return true;
+    if (content_of(bytes) != Content::table) return false;
+    const auto sheet = read_sheet(file, bytes, nullptr);
+    return sheet && is_inventory(*sheet);
 }
 
 ReadSource read_source_file(const std::string& file, const std::string& bytes, const SourceContext& context) {

@@ -23,6 +23,9 @@ struct SourceContext {
 // Whether the content is of a source rather than a list of the inventory.
 bool is_source(const std::string& file, const std::string& bytes, const std::vector<ConsoleProfile>* profiles);
 
+// Whether the content is a list of the inventory: TOML, or a table with the headings of one.
+bool is_list(const std::string& file, const std::string& bytes);
+
 // Whatever cannot be read is a defect.
 ReadSource read_source_file(const std::string& file, const std::string& bytes, const SourceContext& context);
 
