@@ -21,7 +21,7 @@ struct ImportReport {
 };
 
 struct ImportOptions {
-    inventory::Kind as;
+    inventory::Kind as = {};
     bool strict = false;          // one bad row refuses everything
     bool dry_run = false;         // only say what would change
     bool retire_missing = false;  // what is gone is out of use from today on

@@ -26,7 +26,7 @@ XmlElements::XmlElements(ArchivePart part, std::string file, std::string part_na
 // Reads on; what was before at_ is given up first. Positions stay valid only relative to at_.
 Result<bool> XmlElements::more() {
     if (buffer_.size() - at_ > longest_)
-        return fail(ErrorCode::bad_input, "spreadsheet.too_large", {{"part", part_name_}}, {file_, 0, {}});
+        return fail(ErrorCode::bad_input, "spreadsheet.bomb", {{"part", part_name_}}, {file_, 0, {}});
     return part_.read(buffer_, chunk);
 }
 

@@ -22,10 +22,11 @@ struct XmlElement {
 class XmlElements {
   public:
     // An element longer than `longest` bytes is refused.
-    XmlElements(ArchivePart part, std::string file, std::string part_name, std::size_t longest = 32U << 20U);
+    XmlElements(ArchivePart part, std::string file, std::string part_name, std::size_t longest = 16U << 20U);
 
     // The next element whose local name is one of `wanted`, which are not looked for inside one another; an empty name
-    // at the end. Errors: spreadsheet.damaged (part), spreadsheet.too_large (part), spreadsheet.bomb (part).
+    // at the end. Errors: spreadsheet.damaged (part), spreadsheet.bomb (part: it or
+    // one element of it is too long).
     Result<XmlElement> next(std::span<const std::string_view> wanted);
 
   private:

@@ -100,7 +100,8 @@ void refuse_missing(const Record& record, const Attribute& attribute, Reading& r
 // A total, a signature, an empty form: what no id ties to a subject is not kept, since nobody could find it to erase
 // it.
 void refuse_nameless(const Record& record, Reading& reading) {
-    reading.refuse(record, nullptr, {base::ErrorCode::bad_input, "inventory.no_id", {}, {}});
+    if (!reading.is_refused(record))
+        reading.refuse(record, nullptr, {base::ErrorCode::bad_input, "inventory.no_id", {}, {}});
     reading.rows[record.row].cells = base::Object();
 }
 
@@ -108,11 +109,12 @@ template <class T, std::size_t N>
 void build_one(const Record& record, const std::array<Column<T>, N>& columns, std::vector<Draft<T>>& out,
                Reading& reading) {
     T value;
+    const bool told = reading.is_refused(record);  // a value that a reader refused is not also said to be missing
     for (const Column<T>& column : columns) {
         const Field* field = record.field(column.attribute);
         if (field == nullptr || is_blank(field->text)) {
             const Attribute& attribute = *attribute_named(record.kind, column.attribute);
-            if (attribute.need == Need::value) refuse_missing(record, attribute, reading);
+            if (attribute.need == Need::value && !told) refuse_missing(record, attribute, reading);
             continue;
         }
         auto assigned = column.set(value, base::trim(field->text));

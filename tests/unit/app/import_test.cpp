@@ -23,7 +23,7 @@ class ImportTest : public ::testing::Test {
         if (!created) throw std::runtime_error(base::debug_string(created.error()));
         store.emplace(std::move(*created));
         import("id,name\nso-mau,Sở Mẫu\nso-khac,Sở Khác\n");
-        import("id,agency,name\nm1,so-mau,A\nm2,so-mau,B\nm3,so-khac,C\n");
+        import("id,agency,name,ip\nm1,so-mau,A\nm2,so-mau,B\nm3,so-khac,C\n");
     }
     ~ImportTest() override { std::filesystem::remove_all(directory); }
 
@@ -41,7 +41,7 @@ class ImportTest : public ::testing::Test {
 };
 
 TEST_F(ImportTest, a_dry_run_says_what_would_change_and_writes_nothing) {
-    const ImportReport report = import("id,agency,name\nm1,so-mau,Z\nm4,so-mau,D\n", {.dry_run = true});
+    const ImportReport report = import("id,agency,name,ip\nm1,so-mau,Z\nm4,so-mau,D\n", {.dry_run = true});
     EXPECT_FALSE(report.stored);
     ASSERT_EQ(report.changes.size(), 3U);
     EXPECT_EQ(report.changes[0].kind, inventory::ChangeKind::changed);
@@ -52,7 +52,7 @@ TEST_F(ImportTest, a_dry_run_says_what_would_change_and_writes_nothing) {
 }
 
 TEST_F(ImportTest, the_same_list_again_changes_nothing) {
-    const ImportReport report = import("id,agency,name\nm1,so-mau,A\nm2,so-mau,B\nm3,so-khac,C\n");
+    const ImportReport report = import("id,agency,name,ip\nm1,so-mau,A\nm2,so-mau,B\nm3,so-khac,C\n");
     EXPECT_TRUE(report.stored);
     EXPECT_TRUE(report.changes.empty());
     EXPECT_EQ(report.summary.unchanged, 3);
@@ -60,27 +60,27 @@ TEST_F(ImportTest, the_same_list_again_changes_nothing) {
 }
 
 TEST_F(ImportTest, what_is_missing_stays_until_it_is_asked_to_go) {
-    import("id,agency,name\nm1,so-mau,A\n");
+    import("id,agency,name,ip\nm1,so-mau,A\n");
     EXPECT_EQ(inventory().computers[1].lifecycle, "in_use");
-    const ImportReport report = import("id,agency,name\nm1,so-mau,A\n", {.retire_missing = true});
+    const ImportReport report = import("id,agency,name,ip\nm1,so-mau,A\n", {.retire_missing = true});
     EXPECT_EQ(report.retired, 1);
     EXPECT_EQ(inventory().computers[1].lifecycle, "retired");
     EXPECT_EQ(inventory().computers[2].lifecycle, "in_use");  // of an agency that the list does not speak of
 }
 
 TEST_F(ImportTest, nothing_is_retired_by_a_list_with_defects) {
-    const ImportReport report = import("id,agency,name\nm1,so-mau,A\nm9,so-mua,X\n", {.retire_missing = true});
+    const ImportReport report = import("id,agency,name,ip\nm1,so-mau,A\nm9,so-mua,X\n", {.retire_missing = true});
     EXPECT_FALSE(report.stored);
     EXPECT_EQ(report.defects.back().message, "import.retire_with_defects");
     EXPECT_EQ(inventory().computers[1].lifecycle, "in_use");
 }
 
 TEST_F(ImportTest, strict_refuses_the_whole_of_a_file_with_one_bad_row) {
-    const ImportReport report = import("id,agency,name\nm5,so-mau,A\nm6,so-mua,X\n", {.strict = true});
+    const ImportReport report = import("id,agency,name,ip\nm5,so-mau,A\nm6,so-mua,X\n", {.strict = true});
     EXPECT_FALSE(report.stored);
     EXPECT_EQ(report.rejected, 1);
     EXPECT_EQ(inventory().computers.size(), 3U);
-    EXPECT_TRUE(import("id,agency,name\nm5,so-mau,A\nm6,so-mua,X\n").stored);
+    EXPECT_TRUE(import("id,agency,name,ip\nm5,so-mau,A\nm6,so-mua,X\n").stored);
     EXPECT_EQ(inventory().computers.size(), 4U);
 }
 

@@ -46,12 +46,12 @@ std::vector<std::string> changes_of(const std::string& text, const model::Invent
 }
 
 TEST(Compare, TellsAddedChangedAndGoneWithinTheAgenciesOfTheList) {
-    EXPECT_THAT(changes_of("id,agency,name\nm1,so-mau,A\nm4,so-mau,B\n", two_agencies()),
+    EXPECT_THAT(changes_of("id,agency,name,ip\nm1,so-mau,A\nm4,so-mau,B\n", two_agencies()),
                 ElementsAre("changed m1 name: PC -> A", "gone m2", "added m4"));
 }
 
 TEST(Compare, FindsNothingInTheSameList) {
-    EXPECT_THAT(changes_of("id,agency,name\nm1,so-mau,PC\nm2,so-mau,PC\nm3,so-khac,PC\n", two_agencies()), IsEmpty());
+    EXPECT_THAT(changes_of("id,agency,name,ip\nm1,so-mau,PC\nm2,so-mau,PC\nm3,so-khac,PC\n", two_agencies()), IsEmpty());
 }
 
 TEST(Compare, TakesARefusedRowForThere) {
@@ -62,7 +62,7 @@ TEST(Compare, TakesARefusedRowForThere) {
 TEST(Compare, LeavesOtherKindsAndWhatIsOutOfUseAlone) {
     model::Inventory known = two_agencies();
     known.computers[1].lifecycle = "retired";
-    EXPECT_THAT(changes_of("id,agency,name\nm1,so-mau,PC\n", known), IsEmpty());
+    EXPECT_THAT(changes_of("id,agency,name,ip\nm1,so-mau,PC\n", known), IsEmpty());
 }
 
 TEST(Compare, RetiresWhatIsGoneFromADayOn) {
@@ -74,7 +74,7 @@ TEST(Compare, RetiresWhatIsGoneFromADayOn) {
     const model::Inventory out = retired(known, changes, day);
     ASSERT_EQ(out.agencies.size(), 1U);
     EXPECT_EQ(out.agencies[0].valid_to, day);
-    const auto computers = compare(known, read("id,agency,name\nm1,so-mau,PC\n", "list.csv", {}, known));
+    const auto computers = compare(known, read("id,agency,name,ip\nm1,so-mau,PC\n", "list.csv", {}, known));
     ASSERT_EQ(retired(known, computers, day).computers.size(), 1U);
     EXPECT_EQ(retired(known, computers, day).computers[0].lifecycle, "retired");
 }

@@ -50,7 +50,7 @@ TEST_F(PrivacyTest, erases_a_text_and_keeps_the_things) {
     EXPECT_EQ(inventory.computers[0].agency, "so-mau");
     const Store::Check check = must(store.check(""));
     EXPECT_TRUE(check.problems.empty());
-    EXPECT_EQ(check.events, 2);
+    EXPECT_EQ(check.events, 3);
     EXPECT_EQ(count("SELECT count(*) FROM audit_event WHERE action='privacy.erase' AND detail LIKE '%NGUYEN%'"), 0);
 }
 
