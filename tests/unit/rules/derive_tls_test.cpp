@@ -46,7 +46,9 @@ TEST(TlsParity, ComparesAddresses) {
 
 TEST(TlsParity, TheOrderOfSuitesIsNoDifference) {
     Observation one = tls_at("192.0.2.1", {"TLSv1.2"}, "x");
-    one.facts.set("ciphers", Object{{"TLSv1.2", Strings{"B", "A"}}});
+    Object facts = *one.facts.if_object();
+    facts.set("ciphers", Object{{"TLSv1.2", Strings{"B", "A"}}});
+    one.facts = std::move(facts);
     EXPECT_EQ(derive_tls_parity(std::vector{one, tls_at("192.0.2.2", {"TLSv1.2"}, "x")})[0].value, Value(true));
 }
 
