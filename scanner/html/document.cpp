@@ -205,8 +205,9 @@ Document parse(std::string_view html) {
     const std::size_t length = tame_length(html);
     document.cut = length < html.size();
     const std::string text = base::nfc(html.substr(0, length));
-    const std::unique_ptr<GumboOutput, FreeGumbo> output(
-        gumbo_parse_with_options(&kGumboDefaultOptions, text.data(), text.size()));
+    GumboOptions options = kGumboDefaultOptions;
+    options.max_errors = 0;  // each would be kept: a page of nothing but mistakes takes hundreds of megabytes
+    const std::unique_ptr<GumboOutput, FreeGumbo> output(gumbo_parse_with_options(&options, text.data(), text.size()));
     if (output) document.nodes = flattened(*output->document);
     return document;
 }
