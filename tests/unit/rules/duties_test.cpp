@@ -60,7 +60,7 @@ class Duties : public testing::Test {
 
 TEST_F(Duties, are_sound) {
     EXPECT_TRUE(loaded.defects.empty()) << test::sentences(loaded.defects);
-    EXPECT_EQ(loaded.duties.size(), 12U);
+    EXPECT_EQ(loaded.duties.size(), 13U);
 }
 
 TEST_F(Duties, of_the_calendar_end_the_day_before) {
