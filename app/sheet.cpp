@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/table_file.h"
 #include "base/text.h"
+#include "base/workbook.h"
 
 namespace attt::app {
 namespace {
@@ -22,6 +23,27 @@ std::string line_of(const std::vector<std::string>& cells) {
     for (std::size_t i = 0; i < cells.size(); ++i)
         out += (i > 0 ? "," : "") + base::csv_field(cells[i]);
     return out + "\r\n";
+}
+
+base::Workbook workbook_of(const std::vector<Sheet>& sheets) {
+    base::Workbook out;
+    out.title = sheets.front().name;
+    out.created = base::now();
+    for (const Sheet& sheet : sheets) {
+        base::WorkbookSheet written;
+        written.name = sheet.name;
+        for (const SheetColumn& column : sheet.columns) {
+            base::WorkbookColumn one;
+            one.heading = column.heading;
+            one.width = column.width;
+            one.choices = column.choices;
+            written.columns.push_back(std::move(one));
+        }
+        for (const auto& row : sheet.rows)
+            written.rows.emplace_back(row.begin(), row.end());
+        out.sheets.push_back(std::move(written));
+    }
+    return out;
 }
 
 // What csv_field put before text that a spreadsheet would take for a formula.
@@ -45,7 +67,10 @@ std::string to_csv(const Sheet& sheet) {
 
 base::Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets) {
     if (ending_of(path) == ".csv" && !sheets.empty()) return base::write_file(path, to_csv(sheets.front()), 0640);
-    return bad_ending(path);
+    if (ending_of(path) != ".xlsx" || sheets.empty()) return bad_ending(path);
+    auto bytes = base::write_workbook(workbook_of(sheets));
+    if (!bytes) return tl::unexpected(bytes.error());
+    return base::write_file(path, *bytes, 0640);
 }
 
 base::Result<base::Table> read_sheet(const std::filesystem::path& path) {

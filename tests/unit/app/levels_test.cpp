@@ -248,6 +248,12 @@ TEST_F(LevelsTest, the_control_sheet_of_a_level_3_system_goes_out_and_back) {
     EXPECT_EQ(read.defects[0].message, "control.no_reason");
     EXPECT_EQ(read.defects[1].message, "control.bad_result");
     EXPECT_EQ(read.assessments[0].evidence, "=BB-01");
+    must(write_sheets(file("tu-danh-gia.xlsx"), {sheet}));
+    const ReadControls workbook =
+        must(read_control_sheet(file("tu-danh-gia.xlsx"), book(today), data, texts(), base::local_date(base::now())));
+    ASSERT_EQ(workbook.assessments.size(), read.assessments.size());
+    for (std::size_t i = 0; i < read.assessments.size(); ++i)
+        EXPECT_TRUE(workbook.assessments[i].same_as(read.assessments[i])) << read.assessments[i].control;
     EXPECT_EQ(must(store.record_control_assessments(read.assessments, base::now())), 64);
     EXPECT_EQ(must(store.record_control_assessments(read.assessments, base::now())), 0);
     const auto after = must(assess_controls(store, must(open_book(store, data, base::local_date(base::now()))), data,
