@@ -65,8 +65,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"nmap_nmap_0port.xml", 1, "nmap", "localhost.localdomain", ""},
                       Case{"nmap_nmap_multiple_port.xml", 1, "nmap", "mocha2005.mochahost.com", ""},
                       Case{"defender_machines.json", 2, "defender", "", ""}),
-    [](const auto& info) {
-        std::string name = info.param.file;
+    [](const auto& tested) {
+        std::string name = tested.param.file;
         for (char& c : name)
             c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
         return name;
