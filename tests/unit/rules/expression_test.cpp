@@ -16,7 +16,7 @@ using model::Fact;
 FactDeclarations declared() {
     FactDeclarations out;
     const auto add = [&](const char* name, FactType type) {
-        out.emplace(name, FactDeclaration{name, type, false, false, {}, {}, {}});
+        out.emplace(name, FactDeclaration{name, type, false, false, {}, {}, {}, {}});
     };
     add("x.flag", FactType::boolean);
     add("x.number", FactType::integer);
