@@ -305,7 +305,7 @@ class Tree {
         });
         CLI::App& explain = command(targets, "explain", Command::targets_explain);
         explain.add_option("ID", arguments_.id, texts_.text("help.target_id"))->required();
-        explain.add_option("--out", arguments_.out, texts_.text("help.sheet_out"));
+        explain.add_option("--out", arguments_.out, texts_.text("help.explain_out"));
 
         CLI::App& findings = *root_.add_subcommand("findings", texts_.text("help.findings"));
         findings.group(texts_.text("help.group_commands"));
@@ -338,7 +338,7 @@ class Tree {
             CLI::App& pin = command(computers, name, which);
             pin.add_option("COMPUTER", arguments_.id, texts_.text("help.computer_id"))->required();
             pin.add_option("SOURCE", arguments_.source, texts_.text("help.source_name"))->required();
-            pin.add_option("RECORD", arguments_.record, texts_.text("help.record_id"))->required();
+            pin.add_option("RECORD", arguments_.record, texts_.text("help.source_record"))->required();
             pin.add_option("--reason", arguments_.reason, texts_.text("help.pin_reason"))->required();
         }
         CLI::App& coverage = command(root_, "coverage", Command::coverage);
