@@ -138,11 +138,15 @@ TEST(HttpGet, ABodyShorterThanPromisedIsCut) {
     EXPECT_TRUE(response->body_cut);
 }
 
-TEST(HttpGet, TakesNoEncodingThatWouldUnfold) {
+// An encoding that was not asked for is not unfolded; one that was and cannot be is an error, never half a body.
+TEST(HttpGet, UnfoldsOnlyWhatItAskedFor) {
     const LoopbackServer server(saying("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nraw"));
-    const auto response = get(server);
+    HttpRequest request;
+    request.compressed = false;
+    const auto response = get(server, request);
     ASSERT_TRUE(response);
     EXPECT_EQ(response->body, "raw");
+    EXPECT_FALSE(get(server));
 }
 
 struct Hostile {

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cmath>
@@ -41,7 +42,7 @@ TEST(TemplateLint, finds_what_the_engine_lets_pass) {
 
 class Filling : public testing::Test {
   protected:
-    std::string directory_ = testing::TempDir() + "attt-reports-filling";
+    std::string directory_ = testing::TempDir() + "attt-reports-filling-" + std::to_string(::getpid());
 
     base::Result<std::string> fill(const std::string& text, const base::Value& view) {
         EXPECT_TRUE(base::make_directory(directory_));
