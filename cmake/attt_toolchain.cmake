@@ -10,7 +10,8 @@ endif()
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+  # What ccache asks for before it keeps files compiled with precompiled headers: no source here uses __TIME__.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE_PROGRAM}")
 endif()
 find_program(MOLD_PROGRAM mold)
 if(MOLD_PROGRAM)
@@ -25,6 +26,8 @@ target_compile_options(attt_flags INTERFACE
   -Woverloaded-virtual -Wimplicit-fallthrough)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(attt_flags INTERFACE -Wduplicated-cond -Wlogical-op)
+  set(ATTT_PRECOMPILED ON)
+  add_compile_options(-fpch-preprocess)
 endif()
 if(ATTT_WERROR)
   target_compile_options(attt_flags INTERFACE -Werror)

@@ -98,7 +98,7 @@ std::optional<ConsoleField> field_named(std::string_view name) {
     return std::nullopt;
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_quoted(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -183,8 +183,8 @@ std::optional<ConsoleProfile> read_profile(const base::TomlDocument& document, s
 }
 
 std::string to_toml(const ConsoleProfile& profile) {
-    std::string out = fmt::format("id = {}\ntitle = {}\n", quoted(profile.id), quoted(profile.title));
-    if (!profile.product.empty()) out += fmt::format("product = {}\n", quoted(profile.product));
+    std::string out = fmt::format("id = {}\ntitle = {}\n", toml_quoted(profile.id), toml_quoted(profile.title));
+    if (!profile.product.empty()) out += fmt::format("product = {}\n", toml_quoted(profile.product));
     if (profile.month_first) out += "month_first = true\n";
     if (profile.partial) out += "partial = true\n";
     if (profile.installed_unless_said)
@@ -193,14 +193,14 @@ std::string to_toml(const ConsoleProfile& profile) {
     for (const auto& [field, headings] : profile.headings) {
         std::string list;
         for (const std::string& heading : headings)
-            list += (list.empty() ? "" : ", ") + quoted(heading);
+            list += (list.empty() ? "" : ", ") + toml_quoted(heading);
         out += fmt::format("{} = [{}]\n", name_of(field), list);
     }
     for (const auto& [field, words] : profile.words) {
         std::string yes, no;
         for (const auto& [word, meaning] : words) {
             std::string& list = meaning ? yes : no;
-            list += (list.empty() ? "" : ", ") + quoted(word);
+            list += (list.empty() ? "" : ", ") + toml_quoted(word);
         }
         out += fmt::format("\n[words.{}]\nyes = [{}]\nno = [{}]\n", name_of(field), yes, no);
     }
