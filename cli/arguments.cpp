@@ -173,9 +173,7 @@ class Tree {
         format_option(calendar);
     }
 
-    static std::vector<std::string> list_kinds() {
-        return {"agencies", "systems", "websites", "computers"};
-    }
+    static std::vector<std::string> list_kinds() { return {"agencies", "systems", "websites", "computers"}; }
 
     void personal_data_options(CLI::App& app) {
         app.add_option("--text", arguments_.text, texts_.text("help.privacy_text"));

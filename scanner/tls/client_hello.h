@@ -16,6 +16,9 @@ struct ExtensionBytes {
     std::string content;
 };
 
+// DEFLATE (RFC 3749) and LZS (RFC 3943).
+inline constexpr const char* all_compressions = "\x01\x40";
+
 struct ClientHello {
     Version version = Version::tls1_2;  // not SSLv2
     std::vector<std::uint16_t> suites;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -191,8 +192,8 @@ class SchemeEnquiry final : public Elimination {
 // schemes are offered with a key share, and those that are met with a flight are divided further.
 class Tls13SchemeEnquiry final : public Enquiry {
   public:
-    // REQUIRES: any_public_value(group) is known.
-    Tls13SchemeEnquiry(Codes suites, std::uint16_t group);
+    // `known` are left out. REQUIRES: any_public_value(group) is known.
+    Tls13SchemeEnquiry(Codes suites, std::uint16_t group, const std::set<std::uint16_t>& known);
     Wanted wanted() const override { return Wanted::encrypted_flight; }
     ClientHello question() const override;
     void on_hello(const Reply& reply) override;

@@ -1,9 +1,10 @@
 // What a server accepts, found out by hellos alone: a state machine without sockets or clocks. Ask next() for
 // questions, put them to the server in any way and order, hand the answers back, until done().
 //
-// A thing is accepted when the server chose it, refused when the server said so (or closed twice in the same way, and
-// each time still answered what it had answered before), and open otherwise: silence and resets are asked again and
-// never taken for a no. When even what was answered before is answered no more, it waits longer and longer, asks one
+// A thing is accepted when the server chose it; refused when the server said so and still answered something later (a
+// limiter that refuses everybody would not), or closed twice in the same way, and each time still answered what it had
+// answered before; and open otherwise: silence and resets are asked again and never taken for a no. When even what was
+// answered before is answered no more, it goes back to where it was last answered, waits longer and longer, asks one
 // thing at a time, and in the end leaves the server in peace.
 #pragma once
 
@@ -48,6 +49,9 @@ struct Findings {
     std::vector<Doubt> doubts;
 };
 
+// What a whole handshake negotiated is accepted, whatever the hellos showed.
+void add_handshake(Version version, const std::string& suite, Findings& findings);
+
 class Enumeration {
   public:
     struct Settings {
@@ -56,7 +60,6 @@ class Enumeration {
         bool full = false;
     };
     explicit Enumeration(Settings settings);
-    ~Enumeration();
 
     // Questions that do not depend on one another, as many as may be asked now. Empty while answers are awaited, and
     // once done.
@@ -85,10 +88,44 @@ class Enumeration {
     int controls_answered() const { return controls_answered_; }
 
   private:
-    struct Slot;
+    // An enquiry and how often its present question was put.
+    struct Slot {
+        std::unique_ptr<Enquiry> enquiry;
+        // doubtful: evaded, and waits for the control
+        enum class State { held, ready, asked, parked, doubtful } state = State::ready;
+        int attempts = 0;
+        int tries = 0;
+        int evasions = 0;
+        int spoiled = 0;
+        bool names_server = true;
+        std::size_t put_at = 0;  // when: the number of the question
+        Reply evasion;
+
+        void settle() { attempts = tries = evasions = spoiled = 0; }
+    };
+
+    // What was done so far, so that it can be gone back to where the server was last known to answer.
+    struct Step {
+        enum class Kind { next, answer, resume } kind = Kind::next;
+        std::size_t number = 0;  // at most so many, or the question's id
+        net::ExchangeResult result;
+        bool positive = false;  // an answer with a ServerHello
+    };
+
+    // A refusal after which no ServerHello has come yet.
+    struct UnsealedRefusal {
+        std::size_t asked;  // how many questions had been put when it came
+        std::size_t step;
+    };
 
     template <class Kind, class... Arguments>
-    Kind& add(Arguments&&... arguments);
+    Kind& add(Arguments&&... arguments) {
+        auto enquiry = std::make_unique<Kind>(std::forward<Arguments>(arguments)...);
+        Kind& out = *enquiry;
+        slots_.push_back(std::make_unique<Slot>());
+        slots_.back()->enquiry = std::move(enquiry);
+        return out;
+    }
     Question put(std::size_t id);
     std::vector<Question> next_control();
     void advance();
@@ -98,12 +135,19 @@ class Enumeration {
     bool add_curves(const SuiteEnquiry& suites);
     bool add_dh(const SuiteEnquiry& suites);
     void add_tls13_groups();
-    bool add_schemes();
+    void add_schemes();
+    void add_tls12_schemes();
+    void add_tls13_schemes();
     bool add_features();
     void end_hesitations();
     bool want_control();
     void end_control();
     void give_more_time();
+    void keep(Step step);
+    void weigh(const Slot& slot, const Reply& reply);
+    void go_back();
+    void resume();
+    void look_again_at_parked();
     void learn(const Slot& slot, const Reply& reply, const std::string& answer);
     void learn_hello(const Slot& slot, const Reply& reply, const std::string& answer);
     void take(Slot& slot, const Reply& reply);
@@ -111,6 +155,9 @@ class Enumeration {
     void take_spoiled(Slot& slot, const std::string& reason, bool slow);
     bool all_asked() const;
     bool groups_settled() const;
+    bool schemes_settled() const;
+    std::set<std::uint16_t> seen_schemes() const;
+    Codes unknown_schemes() const;
     std::optional<ClientHello> known_hello() const;
     const SuiteEnquiry* suites_of(Version version) const;
     Codes unknown_of(const Codes& groups) const;
@@ -128,7 +175,8 @@ class Enumeration {
     std::set<Version> groups_begun_;
     Ssl2Enquiry* ssl2_ = nullptr;
     Tls13SchemeEnquiry* tls13_schemes_ = nullptr;
-    SchemeEnquiry* schemes_ = nullptr;
+    std::vector<SchemeEnquiry*> schemes_asked_;  // of TLS 1.2
+    bool likely_schemes_begun_ = false;
     bool schemes_begun_ = false;
     bool features_begun_ = false;
     std::map<Feature, SingleEnquiry*> features_;
@@ -151,6 +199,10 @@ class Enumeration {
     int spoiled_in_a_row_ = 0;
     std::string last_spoiled_;
     bool cautious_ = false;  // it stopped answering once: one at a time, and slower
+    bool looked_again_ = false;
+    std::vector<Step> steps_;
+    std::size_t bytes_kept_ = 0;
+    std::vector<UnsealedRefusal> unsealed_;
 };
 
 }  // namespace attt::scanner::tls

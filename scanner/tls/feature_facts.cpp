@@ -76,19 +76,20 @@ const ServerHello* Statement::newest_old_hello() const {
 }
 
 void Statement::state_compression() {
-    const Reply* reply = reply_to(Feature::compression, "compression");
-    if (reply == nullptr) {
-        // TLS 1.3 has none.
-        if (!replies_.of.contains(Feature::compression) && replies_.asked) facts_.set("compression", base::Array());
+    std::set<std::uint8_t> methods = replies_.compressions;
+    const bool extra = replies_.of.contains(Feature::compression);
+    if (const Reply* reply = reply_to(Feature::compression, "compression"); reply != nullptr) {
+        if (!reply->hello) return doubt("compression", "suites accepted before were refused: " + reply->reason);
+        if (reply->hello->compression != 0) methods.insert(reply->hello->compression);
+    } else if (extra || (!replies_.compression_offered && !replies_.asked)) {
         return;
     }
-    if (!reply->hello) return doubt("compression", "suites accepted before were refused: " + reply->reason);
-    base::Array methods;
+    base::Array names;  // none where only TLS 1.3 is spoken
     constexpr std::uint8_t deflate = 1;
     constexpr std::uint8_t lzs = 64;
-    if (reply->hello->compression == deflate) methods.emplace_back("DEFLATE");
-    if (reply->hello->compression == lzs) methods.emplace_back("LZS");
-    facts_.set("compression", std::move(methods));
+    if (methods.contains(deflate)) names.emplace_back("DEFLATE");
+    if (methods.contains(lzs)) names.emplace_back("LZS");
+    facts_.set("compression", std::move(names));
 }
 
 void Statement::state_fallback() {

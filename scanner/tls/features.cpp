@@ -99,8 +99,8 @@ bool any_suite(std::uint16_t) {
 }
 
 void Planner::plan_core() {
-    auto compressing = hello_with(any_suite);
-    if (compressing) compressing->compressions = "\x01\x40";
+    auto compressing = known_.compression_asked ? std::nullopt : hello_with(any_suite);
+    if (compressing) compressing->compressions = all_compressions;
     add(Feature::compression, std::move(compressing));
 
     if (known_.suites.size() >= 2) {

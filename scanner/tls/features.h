@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,7 @@ enum class Feature {
 struct Known {
     std::map<Version, std::vector<std::uint16_t>> suites;
     std::string server_name;
-    std::vector<std::uint16_t> groups;
+    bool compression_asked = false;  // some hello that was answered had offered it
 };
 
 struct Planned {
@@ -65,8 +66,10 @@ struct FeatureReplies {
     std::map<Feature, FeatureReply> of;
     // From the hellos of the enumeration themselves: the first ServerHello of each version.
     std::map<Version, ServerHello> hellos;
-    bool asked = false;   // false: it did not come to them
-    std::string stopped;  // why
+    bool compression_offered = false;     // in some hello that was answered
+    std::set<std::uint8_t> compressions;  // that the server chose
+    bool asked = false;                   // false: it did not come to them
+    std::string stopped;                  // why
     // Every prime of DHE that was seen, with its length in bits.
     std::map<std::string, std::size_t> dh_primes;
 };

@@ -109,24 +109,40 @@ void Enumeration::find_groups(Findings& out) const {
 }
 
 void Enumeration::find_schemes(Findings& out) const {
-    std::set<std::uint16_t> schemes = schemes_seen_;
-    const auto add = [&](const Codes& found) { schemes.insert(found.begin(), found.end()); };
-    if (schemes_ != nullptr) add(schemes_->found());
-    if (tls13_schemes_ != nullptr) add(tls13_schemes_->found());
+    const std::set<std::uint16_t> schemes = seen_schemes();
     for (const std::uint16_t scheme : schemes)
         out.schemes.push_back(scheme_name(scheme));
-    const auto doubt = [&](std::vector<Open> open) {
-        for (Open& part : open)
-            std::erase_if(part.codes, [&](std::uint16_t code) { return schemes.contains(code); });
-        doubt_codes("signature_algorithms", open, scheme_name, out.doubts);
-    };
-    if (schemes_ != nullptr) doubt(schemes_->open());
-    if (tls13_schemes_ != nullptr) doubt(tls13_schemes_->open());
+    std::vector<Open> open = tls13_schemes_ == nullptr ? std::vector<Open>() : tls13_schemes_->open();
+    for (const SchemeEnquiry* enquiry : schemes_asked_)
+        open.insert(open.end(), enquiry->open().begin(), enquiry->open().end());
+    // What was found in one version is settled; what is open in both is said once.
+    std::set<std::uint16_t> said = schemes;
+    for (Open& part : open)
+        std::erase_if(part.codes, [&](std::uint16_t code) { return !said.insert(code).second; });
+    doubt_codes("signature_algorithms", open, scheme_name, out.doubts);
     const bool tls13_left_out = tls13_schemes_ == nullptr && suites_of(Version::tls1_3) != nullptr;
     if (tls13_left_out || (!schemes_begun_ && suites_of(Version::tls1_2) != nullptr)) {
         const std::string reason = stopped_.empty() ? "no key share for any of its groups is known" : stopped_;
         out.doubts.push_back({"signature_algorithms", nullptr, reason});
     }
+}
+
+void add_handshake(Version version, const std::string& suite, Findings& findings) {
+    const std::string name(name_of(version));
+    const std::string reason = "seen in a whole handshake alone";
+    auto& suites = findings.ciphers[version];
+    if (std::count(findings.versions.begin(), findings.versions.end(), version) == 0) {
+        findings.versions.insert(std::upper_bound(findings.versions.begin(), findings.versions.end(), version),
+                                 version);
+        std::erase_if(findings.doubts, [&](const Doubt& doubt) {
+            return doubt.fact == "versions" && doubt.value.string_or("") == name;
+        });
+        findings.doubts.push_back({ciphers_fact(version), nullptr, reason});
+    }
+    if (std::count(suites.begin(), suites.end(), suite) > 0) return;
+    suites.push_back(suite);
+    findings.server_order[version].reset();
+    if (suites.size() > 1) findings.doubts.push_back({order_fact(version), nullptr, reason});
 }
 
 // Nothing was answered with a ServerHello: what did come, the most telling first.

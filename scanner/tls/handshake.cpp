@@ -99,8 +99,7 @@ std::string drive(SSL* ssl, BIO* in, BIO* out, net::Connection& connection, net:
 
 void describe(const SSL* ssl, Handshake& handshake) {
     handshake.completed = true;
-    if (const auto version = version_of(static_cast<std::uint16_t>(SSL_version(ssl))))
-        handshake.version = name_of(*version);
+    handshake.version = version_of(static_cast<std::uint16_t>(SSL_version(ssl)));
     if (const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl); cipher != nullptr)
         handshake.suite = suite_name(SSL_CIPHER_get_protocol_id(cipher));
     const unsigned char* alpn = nullptr;

@@ -2,6 +2,7 @@
 // so. Nothing is verified and no weakness is refused: what is there is to be seen.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ struct Handshake {
     std::vector<std::string> chain;  // DER as sent, leaf first
     bool refused = false;            // by an alert, before any certificate came
     bool completed = false;          // false: the certificate came, and then the handshake failed
-    std::string version;             // "TLSv1.3"; of these only when completed
+    std::optional<Version> version;  // of these only when completed
     std::string suite;               // IANA name
     std::string alpn;                // empty: none was chosen
     bool ocsp_stapled = false;

@@ -308,7 +308,7 @@ base::Object Visit::measures() const {
         out.set("controls_answered", enumeration_.controls_answered());
     }
     if (!handshake_.completed) return out;
-    out.set("negotiated_version", handshake_.version);
+    if (handshake_.version) out.set("negotiated_version", name_of(*handshake_.version));
     out.set("negotiated_suite", handshake_.suite);
     out.set("alpn", handshake_.alpn.empty() ? base::Value() : base::Value(handshake_.alpn));
     out.set("ocsp_stapled", handshake_.ocsp_stapled);
@@ -325,7 +325,9 @@ model::Observation Visit::run() {
     enumerate();
     if (enumeration_.answered()) {
         see_certificate();
-        state(enumeration_.findings(), out);
+        Findings findings = enumeration_.findings();
+        if (handshake_.version) add_handshake(*handshake_.version, handshake_.suite, findings);
+        state(findings, out);
     } else {
         std::tie(out.status, out.reason) = enumeration_.failure();
     }

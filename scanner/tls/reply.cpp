@@ -12,22 +12,24 @@ using net::ExchangeEnd;
 // EncryptedExtensions, Certificate, CertificateVerify and Finished are longer than this, an encrypted alert is not.
 constexpr std::size_t smallest_flight = 250;
 
-bool says_retry(const RecordReader& records) {
-    const Message* hello = records.find(HandshakeType::server_hello);
-    const auto parsed = hello == nullptr ? std::nullopt : parse_server_hello(hello->body);
-    return !parsed || parsed->retry;
+// Behind the ServerHello of TLS 1.3, which may come in a packet of its own, all is ciphertext.
+bool is_enough_of_flight(const ServerHello& hello, const RecordReader& records) {
+    if (hello.version != code_of(Version::tls1_3) || hello.retry) return true;
+    return records.encrypted() >= smallest_flight;
 }
 
 bool is_enough(Wanted wanted, const RecordReader& records) {
-    const bool goes_on = wanted == Wanted::encrypted_flight && records.state() == RecordReader::State::encrypted;
-    if (goes_on && !says_retry(records)) return records.encrypted() >= smallest_flight;
-    if (records.state() != RecordReader::State::reading || records.end()) return true;
+    if (records.end() || records.state() == RecordReader::State::not_tls ||
+        records.state() == RecordReader::State::malformed)
+        return true;
     const Message* hello = records.find(HandshakeType::server_hello);
-    if (hello == nullptr) return false;
+    if (hello == nullptr) return records.state() == RecordReader::State::encrypted;
     if (wanted == Wanted::server_hello || wanted == Wanted::ssl2_hello) return true;
-    if (records.find(HandshakeType::server_hello_done) != nullptr) return true;
     const auto parsed = parse_server_hello(hello->body);
-    if (!parsed || parsed->version == code_of(Version::tls1_3)) return true;
+    if (!parsed) return true;
+    if (wanted == Wanted::encrypted_flight) return is_enough_of_flight(*parsed, records);
+    if (parsed->version == code_of(Version::tls1_3) || records.state() == RecordReader::State::encrypted) return true;
+    if (records.find(HandshakeType::server_hello_done) != nullptr) return true;
     const auto last = wanted == Wanted::certificate ? HandshakeType::certificate : HandshakeType::server_key_exchange;
     return records.find(last) != nullptr;
 }

@@ -19,11 +19,12 @@ bool only_before_tls1_3(std::uint16_t scheme) {
     return scheme < 0x0700 && scheme != 0x0403 && scheme != 0x0503 && scheme != 0x0603;
 }
 
-Codes candidates() {
+Codes candidates(const std::set<std::uint16_t>& known) {
     Codes out(std::begin(rsa_family), std::end(rsa_family));
     out.insert(out.end(), std::begin(ecdsa_family), std::end(ecdsa_family));
     for (const std::uint16_t scheme : all_signature_schemes())
         if (!contains(out, scheme) && !only_before_tls1_3(scheme)) out.push_back(scheme);
+    std::erase_if(out, [&](std::uint16_t scheme) { return known.contains(scheme); });
     return out;
 }
 
@@ -39,9 +40,14 @@ std::optional<std::uint16_t> SchemeEnquiry::choice(const Reply& reply) const {
     return reply.exchange ? reply.exchange->scheme : std::nullopt;
 }
 
-Tls13SchemeEnquiry::Tls13SchemeEnquiry(Codes suites, std::uint16_t group)
+Tls13SchemeEnquiry::Tls13SchemeEnquiry(Codes suites, std::uint16_t group, const std::set<std::uint16_t>& known)
     : Enquiry(Version::tls1_3), suites_(std::move(suites)), group_(group) {
-    divide(candidates());
+    // Some are surely accepted unless TLS 1.2 has shown what the server's key can do: then probably none of the others.
+    if (known.empty()) {
+        divide(candidates(known));
+    } else {
+        waiting_.push_back({candidates(known), false});
+    }
     is_first_half_ = false;  // nobody has said that any of them is accepted
     next_set();
 }

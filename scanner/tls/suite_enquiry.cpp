@@ -41,7 +41,10 @@ ClientHello SuiteEnquiry::question() const {
     if (stage_ == Stage::look_again) suites.push_back(found_.back().back());
     Codes groups = groups_for(version());
     if (stage_ == Stage::without_ffdhe) std::erase_if(groups, is_ffdhe);
-    return {version(), std::move(suites), std::move(groups), {}, 0};
+    ClientHello hello{version(), std::move(suites), std::move(groups), {}, 0};
+    // A server that cannot bear it is asked again without.
+    if (stage_ == Stage::contact && version() < Version::tls1_3) hello.compressions = all_compressions;
+    return hello;
 }
 
 void SuiteEnquiry::take(std::uint16_t suite) {

@@ -345,7 +345,10 @@ TEST_P(Limited, NothingIsSilentlyMissing) {
     }
 }
 
-TEST_P(Limited, WhatRecoversIsSeenWhole) {
+// A limiter that says no for a moment and recovers cannot be told from a server that says no: not tested.
+class Recovering : public testing::TestWithParam<Manner> {};
+
+TEST_P(Recovering, IsSeenWhole) {
     for (std::size_t answers = 1; answers < 60; answers += 7) {
         ModelServer server = modern();
         server.answers = answers;
@@ -358,9 +361,54 @@ TEST_P(Limited, WhatRecoversIsSeenWhole) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(, Limited,
+INSTANTIATE_TEST_SUITE_P(, Recovering,
                          testing::Values(Manner::reset, Manner::silence, Manner::refuse_connection, Manner::close,
                                          Manner::garbage));
+
+INSTANTIATE_TEST_SUITE_P(, Limited,
+                         testing::Values(Manner::reset, Manner::silence, Manner::refuse_connection, Manner::close,
+                                         Manner::garbage, Manner::alert, Manner::warning));
+
+TEST(Enumeration, ALimiterThatSaysNoToEverybodyIsNotBelieved) {
+    ModelServer server = modern();
+    server.answers = 4;
+    server.then = Manner::alert;
+    server.alert = 40;
+    const Enumerated seen = enumerate(server);
+    EXPECT_THAT(seen.findings.versions, ElementsAre(Version::tls1_2, Version::tls1_3));
+    EXPECT_TRUE(doubts(seen.findings, "versions", "TLSv1.0")) << testing::PrintToString(doubted(seen.findings));
+    EXPECT_TRUE(doubts(seen.findings, "versions", "SSLv2"));
+    EXPECT_THAT(seen.findings.doubts.front().reason, testing::HasSubstr("blocked"));
+}
+
+TEST(Enumeration, LooksAgainWhereOnlyRefusalsWereAnswered) {
+    ModelServer server;
+    server.suites[Version::tls1_3] = {0x1301};
+    Enumeration enumeration({"site.example", 1});
+    std::size_t number = 0;
+    while (!enumeration.done()) {
+        for (const Question& question : enumeration.next(4)) {
+            net::ExchangeResult reset;
+            reset.end = net::ExchangeEnd::reset;
+            enumeration.answer(question.id, number++ < 2 ? reset : server.answer(question.hello, question.wanted));
+        }
+    }
+    EXPECT_THAT(enumeration.findings().versions, ElementsAre(Version::tls1_3));
+    EXPECT_THAT(doubted(enumeration.findings()), IsEmpty());
+}
+
+TEST(Findings, WhatAWholeHandshakeNegotiatedIsAccepted) {
+    Findings findings;
+    findings.versions = {Version::tls1_1};
+    findings.doubts = {{"versions", "TLSv1.2", "connection reset"}};
+    add_handshake(Version::tls1_2, "TLS_RSA_WITH_AES_128_CBC_SHA", findings);
+    EXPECT_THAT(findings.versions, ElementsAre(Version::tls1_1, Version::tls1_2));
+    EXPECT_THAT(findings.ciphers.at(Version::tls1_2), ElementsAre("TLS_RSA_WITH_AES_128_CBC_SHA"));
+    EXPECT_THAT(doubted(findings), ElementsAre("ciphers.TLSv1.2"));
+    const std::size_t before = findings.doubts.size();
+    add_handshake(Version::tls1_2, "TLS_RSA_WITH_AES_128_CBC_SHA", findings);
+    EXPECT_EQ(findings.doubts.size(), before);
+}
 
 struct Unanswering {
     const char* name;

@@ -155,6 +155,20 @@ TEST(EnoughFor, WaitsForWhatIsWanted) {
     EXPECT_EQ(needed(Wanted::key_exchange), messages.size() - 4);
 }
 
+TEST(EnoughFor, AFlightOfTls13MayComeInManyPackets) {
+    const std::string hello =
+        bytes_of("16030300320200002e0303" + std::string(64, '7') + "00130100" + "0006002b00020304");
+    const auto enough = enough_for(Wanted::encrypted_flight);
+    std::string answer = hello;
+    EXPECT_FALSE(enough(answer)) << "the ServerHello alone";
+    answer += bytes_of("140303000101");
+    EXPECT_FALSE(enough(answer));
+    answer += bytes_of("1703030023") + std::string(35, 'a');
+    EXPECT_FALSE(enough(answer)) << "an alert would be as long";
+    answer += bytes_of("17030300ff") + std::string(255, 'f');
+    EXPECT_TRUE(enough(answer));
+}
+
 TEST(EnoughFor, EndsAtOnceAtAnAlertOrNonsense) {
     EXPECT_TRUE(enough_for(Wanted::key_exchange)(bytes_of("15030300020228")));
     EXPECT_TRUE(enough_for(Wanted::server_hello)("HTTP/1.1 400"));
