@@ -32,6 +32,7 @@ base::Result<model::Inventory> wanted_sites(model::Inventory inventory, const Sc
     }
     std::erase_if(inventory.websites, [&](const model::Website& website) {
         if (!options.agency.empty() && website.agency != options.agency) return true;
+        if (!options.sites.empty() && !options.sites.contains(website.id)) return true;
         return !options.site.empty() && website.id != options.site && website.url != options.site;
     });
     if (inventory.websites.empty()) return base::fail(base::ErrorCode::not_found, "scan.nothing");

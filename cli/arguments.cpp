@@ -316,6 +316,8 @@ class Tree {
         findings.final_callback([this] {
             if (arguments_.command == Command::none) arguments_.command = Command::findings_list;
         });
+        add_verify_command(root_, maker());
+        add_drill_commands(maker());
         add_role_commands(maker());
 
         CLI::App& changes = command(root_, "changes", Command::changes);

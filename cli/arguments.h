@@ -44,6 +44,12 @@ enum class Command {
     findings_export,
     findings_apply,
     findings_verify,
+    findings_retest,
+    drill_plan,
+    drill_list,
+    drill_readiness,
+    drill_held,
+    drill_import,
     roles_set,
     roles_list,
     changes,
@@ -96,6 +102,10 @@ struct FindingArguments {
     std::string answer;
     std::string evidence;
     bool dry_run = false;
+    bool skip_conflicts = false;
+    std::string csv;                 // export --csv
+    std::string html;                // readiness --html
+    std::vector<std::string> scope;  // drill plan --scope
 };
 
 struct Arguments {

@@ -17,6 +17,15 @@ class FindingTree {
         make_.command(findings_, "list", Command::findings_list);
         make_.command(findings_, "escalations", Command::findings_escalations);
         steps();
+        sheets();
+        retest();
+        verify(make_.command(findings_, "verify", Command::findings_verify));
+    }
+
+    // `attt verify` is the same for hands that are in a hurry.
+    static void verify_options(CLI::App& app, const CommandMaker& make) {
+        app.add_option("ID", make.arguments.finding.ids, make.texts.text("help.finding_ids"));
+        app.add_option("--from", make.arguments.finding.ids_file, make.texts.text("help.finding_from"));
     }
 
   private:
@@ -88,6 +97,26 @@ class FindingTree {
         reason(step("resume"), false);
     }
 
+    void verify(CLI::App& app) { verify_options(app, make_); }
+
+    void sheets() {
+        CLI::App& out = make_.command(findings_, "export", Command::findings_export);
+        out.add_option("--csv", given_.csv, text("help.finding_csv"))->required();
+        CLI::App& in = make_.command(findings_, "apply", Command::findings_apply);
+        in.add_option("FILE", make_.arguments.list_file, text("help.finding_sheet"))->required();
+        in.add_flag("--dry-run", given_.dry_run, text("help.finding_dry_run"));
+        in.add_flag("--skip-conflicts", given_.skip_conflicts, text("help.finding_skip_conflicts"));
+    }
+
+    void retest() {
+        CLI::App& app = make_.command(findings_, "retest", Command::findings_retest);
+        app.add_option("ID", make_.arguments.id, text("help.finding_id"))->required();
+        app.add_option("--outcome", given_.answer, text("help.finding_outcome"))
+            ->check(CLI::IsMember({"pass", "fail", "unknown"}))
+            ->required();
+        reason(app, true);
+    }
+
     void kind(CLI::App& app) {
         app.add_option("--kind", given_.kind, text("help.finding_kind"))
             ->check(CLI::IsMember({"risk", "false_positive", "extension"}));
@@ -102,6 +131,35 @@ class FindingTree {
 
 void add_finding_commands(CLI::App& findings, const CommandMaker& make) {
     FindingTree(findings, make).build();
+}
+
+void add_verify_command(CLI::App& root, const CommandMaker& make) {
+    CLI::App& app = make.command(root, "verify", Command::findings_verify);
+    FindingTree::verify_options(app, make);
+    app.add_option("--agency", make.arguments.agency, make.texts.text("help.agency"));
+    make.format(app);
+}
+
+void add_drill_commands(const CommandMaker& make) {
+    const auto text = [&](const char* id) { return make.texts.text(id); };
+    FindingArguments& given = make.arguments.finding;
+    CLI::App& drill = make.family("drill");
+    CLI::App& plan = make.command(drill, "plan", Command::drill_plan);
+    plan.add_option("--date", given.date, text("help.drill_date"))->required();
+    plan.add_option("--scope", given.scope, text("help.drill_scope"))->delimiter(',')->required();
+    plan.add_option("--id", make.arguments.id, text("help.drill_id"));
+    make.format(make.command(drill, "list", Command::drill_list));
+    CLI::App& readiness = make.command(drill, "readiness", Command::drill_readiness);
+    readiness.add_option("ID", make.arguments.id, text("help.drill_id"));
+    readiness.add_option("--agency", make.arguments.agency, text("help.agency"));
+    readiness.add_option("--html", given.html, text("help.drill_html"));
+    make.format(readiness);
+    CLI::App& held = make.command(drill, "held", Command::drill_held);
+    held.add_option("ID", make.arguments.id, text("help.drill_id"))->required();
+    held.add_option("--on", given.date, text("help.drill_held_on"));
+    CLI::App& import = make.command(drill, "import", Command::drill_import);
+    import.add_option("ID", make.arguments.id, text("help.drill_id"))->required();
+    import.add_option("FILE", make.arguments.list_file, text("help.drill_file"))->required();
 }
 
 void add_role_commands(const CommandMaker& make) {

@@ -31,7 +31,16 @@ int run_calendar(const Session& session);
 int run_findings_list(const Session& session);
 int run_findings_show(const Session& session);  // and findings_log: the history alone
 int run_findings_escalations(const Session& session);
+int run_findings_export(const Session& session);
+int run_findings_apply(const Session& session);
+int run_findings_verify(const Session& session);
 int run_findings_step(const Session& session);
+int run_findings_retest(const Session& session);
+int run_drill_plan(const Session& session);
+int run_drill_list(const Session& session);
+int run_drill_readiness(const Session& session);
+int run_drill_held(const Session& session);
+int run_drill_import(const Session& session);
 int run_roles_set(const Session& session);
 int run_roles_list(const Session& session);
 int run_changes(const Session& session);

@@ -17,6 +17,7 @@
 #include "model/computer_record.h"
 #include "model/control.h"
 #include "model/dossier.h"
+#include "model/drill.h"
 #include "model/finding.h"
 #include "model/inventory.h"
 #include "model/observation.h"
@@ -219,6 +220,19 @@ class Store {
     // Errors: store.no_finding (id), store.clock_back.
     base::Result<void> add_finding_events(const std::vector<model::FindingEvent>& events, const std::string& action,
                                           base::Time at);
+
+    // --- drills, and what people saw ---
+    // Errors: store.drill_exists (id).
+    base::Result<void> plan_drill(const model::Drill& drill);
+    base::Result<std::vector<model::Drill>> drills();  // by date
+    base::Result<void> hold_drill(const std::string& id, base::Date held, base::Time at);
+    // Adds or revises by (drill, subject, reference). Error: store.no_drill (id).
+    base::Result<ImportSummary> report_findings(const std::string& drill,
+                                                const std::vector<model::ReportedFinding>& findings, base::Time at);
+    base::Result<std::vector<model::ReportedFinding>> reported_findings(base::Time as_of);
+    // A person looked again. Error: store.not_reported (finding).
+    base::Result<void> retest(const model::FindingKey& key, model::Outcome outcome, const std::string& reason,
+                              base::Time at);
 
     // --- people ---
     base::Result<std::optional<RoleHolder>> role_of(const std::string& post);

@@ -1,0 +1,85 @@
+// The page and the words of readiness.
+#include "app/drill.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "reports/readiness_page.h"
+
+namespace attt::app {
+namespace {
+
+using remediation::BlockingItem;
+
+std::string reasons_in_words(const BlockingItem& item, const base::Catalogue& texts) {
+    std::string out;
+    for (const remediation::BlockReason reason : item.reasons)
+        out += (out.empty() ? "" : "; ") + texts.text("block_reason." + std::string(name_of(reason)));
+    return item.unknown ? out + " (" + texts.text("readiness.unknown") + ")" : out;
+}
+
+reports::ReadinessPage::Item item_of(const BlockingItem& item, const ReadinessView& view,
+                                     const std::map<std::string, const FindingRow*>& rows, const rules::RuleSet& rules,
+                                     const base::Catalogue& texts) {
+    reports::ReadinessPage::Item out;
+    out.id = item.finding;
+    out.subject = model::display_name(view.table.inventory, item.subject);
+    out.reasons = reasons_in_words(item, texts);
+    const auto found = rows.find(item.finding);
+    if (found == rows.end()) return out;
+    const FindingRow& row = *found->second;
+    out.severity = texts.text("severity." + std::string(name_of(row.finding.severity)));
+    out.title = title_of(row.finding, rules, texts.language());
+    if (row.due) out.due = base::show_date(*row.due);
+    return out;
+}
+
+}  // namespace
+
+std::string tenths_in_words(std::int64_t tenths, base::Language language) {
+    return std::to_string(tenths / 10) + (language == base::Language::vi ? "," : ".") + std::to_string(tenths % 10);
+}
+
+std::string score_in_words(std::int64_t tenths, int possible, const base::Catalogue& texts) {
+    return tenths_in_words(tenths, texts.language()) + " / " + std::to_string(possible);
+}
+
+std::string stands_on(const remediation::ReadinessScore& score, const base::Catalogue& texts) {
+    if (score.total == 0) return texts.text("readiness.left_out");
+    return texts.text(score.unknown > 0 ? "readiness.of_unknown" : "readiness.of",
+                      {{"meeting", std::to_string(score.meeting)},
+                       {"total", std::to_string(score.total)},
+                       {"unknown", std::to_string(score.unknown)}});
+}
+
+base::Result<std::string> readiness_page(const Workspace& workspace, const ReadinessView& view,
+                                         const rules::RuleSet& rules, const base::Catalogue& texts,
+                                         const std::string& audit_head, base::Time at) {
+    std::map<std::string, const FindingRow*> rows;
+    for (const FindingRow& row : view.table.rows)
+        rows[row.finding.id] = &row;
+    reports::ReadinessPage page;
+    const Office* office = workspace.config.office_on(base::local_date(at));
+    page.office = office != nullptr ? office->name : "";
+    page.classification = workspace.config.classification;
+    page.made = base::show_date(base::local_date(at));
+    page.drill_date = base::show_date(view.drill.date);
+    page.scope = view.agency.empty()
+                     ? texts.text("readiness.whole_scope")
+                     : model::display_name(view.table.inventory, {model::SubjectKind::agency, view.agency});
+    page.score = score_in_words(view.now.tenths(), view.now.possible(), texts);
+    if (view.agency.empty()) page.baseline = score_in_words(view.baseline_tenths, view.baseline_possible, texts);
+    for (const remediation::ReadinessScore& score : view.now.scores) {
+        page.parts.push_back({texts.text("readiness_part." + std::string(name_of(score.part))),
+                              tenths_in_words(score.tenths(), texts.language()),
+                              score.total == 0 ? "—" : std::to_string(score.points), stands_on(score, texts)});
+    }
+    for (const BlockingItem& item : view.now.items)
+        page.items.push_back(item_of(item, view, rows, rules, texts));
+    for (const ReadinessView::Point& point : view.burn_down)
+        page.burn_down.push_back({base::show_date(point.day), static_cast<long>(point.open)});
+    page.fixed = std::to_string(view.fixed.size());
+    page.appeared = std::to_string(view.appeared.size());
+    page.audit_head = audit_head;
+    return reports::render_readiness(page, texts, (base::data_directory() / "templates").string());
+}
+
+}  // namespace attt::app
