@@ -330,9 +330,9 @@ Action main_action(const model::FindingEvent& event) {
 
 }  // namespace
 
-Sheet sheet_of(const FindingTable& table, std::int64_t newest, const rules::RuleSet& rules,
+FindingSheet sheet_of(const FindingTable& table, std::int64_t newest, const rules::RuleSet& rules,
                const base::Catalogue& texts) {
-    Sheet out;
+    FindingSheet out;
     out.name = texts.text("sheet.findings");
     for (std::size_t i = 0; i < column_names.size(); ++i)
         out.headings.push_back(heading(texts, i));
@@ -355,7 +355,7 @@ Sheet sheet_of(const FindingTable& table, std::int64_t newest, const rules::Rule
     return out;
 }
 
-std::string to_csv(const Sheet& sheet) {
+std::string to_csv(const FindingSheet& sheet) {
     std::string out = "\xEF\xBB\xBF";
     const auto add = [&](const std::vector<std::string>& cells) {
         for (std::size_t i = 0; i < cells.size(); ++i)

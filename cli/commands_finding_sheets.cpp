@@ -18,7 +18,7 @@ int run_findings_export(const Session& session) {
     if (!list) return opened.code;
     auto newest = opened.store->newest_finding_event();
     if (!newest) return session.refuse(newest.error());
-    const app::Sheet sheet = app::sheet_of(*list, *newest, opened.rules, session.texts);
+    const app::FindingSheet sheet = app::sheet_of(*list, *newest, opened.rules, session.texts);
     const std::string& csv = session.arguments.finding.csv;
     if (csv == "-") {
         print(app::to_csv(sheet));

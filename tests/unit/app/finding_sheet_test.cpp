@@ -81,9 +81,9 @@ class FindingSheetTest : public testing::Test {
         throw std::runtime_error("no such finding");
     }
 
-    app::Sheet exported(int day) { return app::sheet_of(table(day), must(store_->newest_finding_event()), {}, texts_); }
+    app::FindingSheet exported(int day) { return app::sheet_of(table(day), must(store_->newest_finding_event()), {}, texts_); }
 
-    static std::string& cell(app::Sheet& sheet, const model::FindingKey& key, const std::string& heading) {
+    static std::string& cell(app::FindingSheet& sheet, const model::FindingKey& key, const std::string& heading) {
         const auto column = std::find(sheet.headings.begin(), sheet.headings.end(), heading) - sheet.headings.begin();
         for (auto& cells : sheet.rows) {
             if (cells[0] == model::finding_id(key)) return cells.at(static_cast<std::size_t>(column));
@@ -91,7 +91,7 @@ class FindingSheetTest : public testing::Test {
         throw std::runtime_error("no such row");
     }
 
-    app::ApplyReport apply(const app::Sheet& sheet, int day, app::ApplyOptions options = {}) {
+    app::ApplyReport apply(const app::FindingSheet& sheet, int day, app::ApplyOptions options = {}) {
         const std::string file = (directory_ / "sheet.csv").string();
         must(base::write_file(file, app::to_csv(sheet)));
         std::vector<base::Error> defects;
@@ -113,7 +113,7 @@ TEST_F(FindingSheetTest, an_unedited_sheet_changes_nothing) {
 }
 
 TEST_F(FindingSheetTest, takes_what_was_edited_once) {
-    app::Sheet sheet = exported(1);
+    app::FindingSheet sheet = exported(1);
     cell(sheet, hsts, "Giao cho") = "Phòng Quản trị";
     cell(sheet, hsts, "Ghi chú") = "=HYPERLINK(\"x\"), đã gọi điện";
     cell(sheet, hsts, "Hạn") = "20/01/2023";
@@ -144,7 +144,7 @@ TEST_F(FindingSheetTest, takes_what_was_edited_once) {
 }
 
 TEST_F(FindingSheetTest, tells_what_moved_meanwhile_and_stores_nothing) {
-    app::Sheet sheet = exported(1);
+    app::FindingSheet sheet = exported(1);
     must(store_->add_finding_events({{0,
                                       model::finding_id(hsts),
                                       at(2),
@@ -167,7 +167,7 @@ TEST_F(FindingSheetTest, tells_what_moved_meanwhile_and_stores_nothing) {
 }
 
 TEST_F(FindingSheetTest, a_finding_closed_meanwhile_is_a_conflict) {
-    app::Sheet sheet = exported(1);
+    app::FindingSheet sheet = exported(1);
     evaluate(7, {old_tls});
     cell(sheet, hsts, "Trạng thái") = "Đang khắc phục";
     const auto report = apply(sheet, 8);
@@ -176,7 +176,7 @@ TEST_F(FindingSheetTest, a_finding_closed_meanwhile_is_a_conflict) {
 }
 
 TEST_F(FindingSheetTest, a_sheet_verifies_nothing) {
-    app::Sheet sheet = exported(1);
+    app::FindingSheet sheet = exported(1);
     cell(sheet, hsts, "Trạng thái") = "Đã khắc phục";
     cell(sheet, old_tls, "Hạn") = "32/01/2023";
     const auto report = apply(sheet, 1);
@@ -188,7 +188,7 @@ TEST_F(FindingSheetTest, a_sheet_verifies_nothing) {
 }
 
 TEST_F(FindingSheetTest, a_version_that_was_touched_is_told_with_its_row) {
-    app::Sheet sheet = exported(1);
+    app::FindingSheet sheet = exported(1);
     cell(sheet, hsts, "Mã phiên bản") = "x";
     const auto report = apply(sheet, 1);
     ASSERT_EQ(report.problems.size(), 1U);
