@@ -92,6 +92,9 @@ class Scan {
         auto probes = scanner::probes_named(options_.probes);
         if (!probes) return tl::unexpected(probes.error());
         model::RunRequest request{options_.agency, options_.site, {}};
+        // a set of sites is no whole run
+        for (const std::string& site : options_.sites)
+            request.site += (request.site.empty() ? "" : ",") + site;
         if (!options_.probes.empty()) request.probes = *probes;
 
         auto interrupted = run_to_go_on_with(request, engine, now);
