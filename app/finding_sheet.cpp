@@ -30,13 +30,13 @@ enum Column : std::size_t {
     reason,
     until
 };
-// The first heading understood; the words of the language stand in the catalogue as "sheet.<name>".
+// The first heading understood; the words of the language stand in the catalogue as "finding_sheet.<name>".
 constexpr std::array<const char*, 13> column_names = {"id",       "version", "agency", "subject", "finding",
                                                       "severity", "state",   "since",  "due",     "assignee",
                                                       "note",     "reason",  "until"};
 
 std::string heading(const base::Catalogue& texts, std::size_t column) {
-    return texts.text("sheet." + std::string(column_names[column]));
+    return texts.text("finding_sheet." + std::string(column_names[column]));
 }
 
 std::string shown(const std::optional<base::Date>& date) {
@@ -119,7 +119,7 @@ base::Result<std::vector<SheetLine>> read_lines(const std::string& path, const b
                 line.token = *token;
             else
                 problems.push_back({base::ErrorCode::bad_input,
-                                    "sheet.no_version",
+                                    "finding_sheet.no_version",
                                     {{"column", heading(texts, version)}, {"finding", line.cells[id]}},
                                     line.place});
             if (token) out.push_back(std::move(line));
@@ -128,7 +128,7 @@ base::Result<std::vector<SheetLine>> read_lines(const std::string& path, const b
         if (auto read = file->read_rows(sheet, visit); !read) return tl::unexpected(read.error());
         return out;
     }
-    return base::fail(base::ErrorCode::bad_input, "sheet.no_columns",
+    return base::fail(base::ErrorCode::bad_input, "finding_sheet.no_columns",
                       {{"columns", heading(texts, id) + ", " + heading(texts, version)}}, {path, 0, {}});
 }
 
@@ -183,7 +183,7 @@ class Applier {
     void conflict(const SheetLine& line, Column column, const std::string& wanted, const std::string& now) {
         failed_ = true;
         report_.conflicts.push_back({base::ErrorCode::bad_input,
-                                     "sheet.moved",
+                                     "finding_sheet.moved",
                                      {{"finding", line.cells[id]},
                                       {"column", heading(texts_, column)},
                                       {"sheet", wanted.empty() ? "—" : wanted},
@@ -224,7 +224,7 @@ class Applier {
         std::optional<base::Date> wanted;
         if (!cell.empty()) {
             const auto date = base::parse_date(cell);
-            if (!date) return problem(line, "sheet.bad_date", {{"column", heading(texts_, due)}, {"value", cell}});
+            if (!date) return problem(line, "finding_sheet.bad_date", {{"column", heading(texts_, due)}, {"value", cell}});
             wanted = *date;
         }
         if (wanted == line.token.due || wanted == row_->due) return;
@@ -245,7 +245,7 @@ class Applier {
         const auto known = states_.find(base::fold(cell));
         const auto named = known == states_.end() ? states_.find(cell) : known;
         if (named == states_.end())
-            return problem(line, "sheet.bad_state", {{"column", heading(texts_, state)}, {"value", cell}});
+            return problem(line, "finding_sheet.bad_state", {{"column", heading(texts_, state)}, {"value", cell}});
         const FindingState wanted = settled(named->second);
         const FindingState now = settled(row_->state);
         const FindingState before = settled(line.token.state);
@@ -269,7 +269,7 @@ class Applier {
                     if (failed_ || wanted != FindingState::in_repair || working_.work.repair_begun) return;
                 }
                 if (wanted != FindingState::in_repair || now > FindingState::regressed)
-                    return problem(line, "sheet.not_by_hand",
+                    return problem(line, "finding_sheet.not_by_hand",
                                    {{"value", line.cells[state]}, {"finding", line.cells[id]}});
                 request.action = Action::repair;
                 break;
@@ -282,7 +282,7 @@ class Applier {
                 break;
             }
             default:
-                return problem(line, "sheet.not_by_hand", {{"value", line.cells[state]}, {"finding", line.cells[id]}});
+                return problem(line, "finding_sheet.not_by_hand", {{"value", line.cells[state]}, {"finding", line.cells[id]}});
         }
         if (!remediation::holds_already(working_, request)) take(line, request);
     }
@@ -333,7 +333,7 @@ Action main_action(const model::FindingEvent& event) {
 FindingSheet sheet_of(const FindingTable& table, std::int64_t newest, const rules::RuleSet& rules,
                const base::Catalogue& texts) {
     FindingSheet out;
-    out.name = texts.text("sheet.findings");
+    out.name = texts.text("finding_sheet.findings");
     for (std::size_t i = 0; i < column_names.size(); ++i)
         out.headings.push_back(heading(texts, i));
     for (const FindingRow& row : table.rows) {

@@ -25,7 +25,7 @@ int run_findings_export(const Session& session) {
         return ExitCode::done;
     }
     if (auto written = base::write_file(csv, app::to_csv(sheet)); !written) return session.refuse(written.error());
-    print_line(session.texts.text("sheet.exported", {{"count", std::to_string(sheet.rows.size())}, {"path", csv}}));
+    print_line(session.texts.text("finding_sheet.exported", {{"count", std::to_string(sheet.rows.size())}, {"path", csv}}));
     return ExitCode::done;
 }
 
@@ -59,7 +59,7 @@ int run_findings_apply(const Session& session) {
                                                                  {"dry_run", given.dry_run},
                                                                  {"stored", report->stored}})));
     } else {
-        const char* message = held_back ? "sheet.held_back" : given.dry_run ? "sheet.would_apply" : "sheet.applied";
+        const char* message = held_back ? "finding_sheet.held_back" : given.dry_run ? "finding_sheet.would_apply" : "finding_sheet.applied";
         print_line(session.texts.text(message, {{"rows", std::to_string(report->rows)},
                                                 {"changed", std::to_string(report->changed)},
                                                 {"unchanged", std::to_string(report->unchanged)},

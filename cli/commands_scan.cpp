@@ -1,6 +1,5 @@
 // scan, evaluate, changes
 #include <algorithm>
-#include <csignal>
 #include <map>
 #include <tuple>
 
@@ -10,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/interruption.h"
 #include "cli/runs_words.h"
 #include "cli/scan_progress.h"
 #include "cli/terminal.h"

@@ -92,7 +92,7 @@ class FindingSheetTest : public testing::Test {
     }
 
     app::ApplyReport apply(const app::FindingSheet& sheet, int day, app::ApplyOptions options = {}) {
-        const std::string file = (directory_ / "sheet.csv").string();
+        const std::string file = (directory_ / "finding_sheet.csv").string();
         must(base::write_file(file, app::to_csv(sheet)));
         std::vector<base::Error> defects;
         return must(app::apply_sheet(workspace_, *store_, file, options, officer_, at(day), texts_, defects));
@@ -158,7 +158,7 @@ TEST_F(FindingSheetTest, tells_what_moved_meanwhile_and_stores_nothing) {
     const auto held = apply(sheet, 3);
     EXPECT_FALSE(held.stored);
     ASSERT_EQ(held.conflicts.size(), 1U);
-    EXPECT_EQ(held.conflicts[0].message, "sheet.moved");
+    EXPECT_EQ(held.conflicts[0].message, "finding_sheet.moved");
     EXPECT_EQ(row(old_tls, 3).finding.work.assignee, "");
     const auto skipped = apply(sheet, 3, {.dry_run = false, .skip_conflicts = true});
     EXPECT_TRUE(skipped.stored);
@@ -183,7 +183,7 @@ TEST_F(FindingSheetTest, a_sheet_verifies_nothing) {
     std::vector<std::string> messages;
     for (const base::Error& problem : report.problems)
         messages.push_back(problem.message);
-    EXPECT_THAT(messages, testing::UnorderedElementsAre("sheet.not_by_hand", "sheet.bad_date"));
+    EXPECT_THAT(messages, testing::UnorderedElementsAre("finding_sheet.not_by_hand", "finding_sheet.bad_date"));
     EXPECT_FALSE(report.stored);
 }
 
@@ -192,7 +192,7 @@ TEST_F(FindingSheetTest, a_version_that_was_touched_is_told_with_its_row) {
     cell(sheet, hsts, "Mã phiên bản") = "x";
     const auto report = apply(sheet, 1);
     ASSERT_EQ(report.problems.size(), 1U);
-    EXPECT_EQ(report.problems[0].message, "sheet.no_version");
+    EXPECT_EQ(report.problems[0].message, "finding_sheet.no_version");
     EXPECT_GT(report.problems[0].place.line, 1);
 }
 
