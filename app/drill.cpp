@@ -4,8 +4,6 @@
 #include <set>
 
 #include "app/targets.h"
-#include "base/table_columns.h"
-#include "base/text.h"
 
 namespace attt::app {
 namespace {
@@ -57,16 +55,21 @@ base::Value scores_value(const remediation::Readiness& readiness) {
     return out;
 }
 
-base::Value baseline_of(const remediation::Readiness& readiness) {
-    base::Array findings;
-    for (const remediation::BlockingItem& item : readiness.items) {
-        if (!item.finding.empty()) findings.emplace_back(item.finding);
-    }
-    return base::Object{{"gained_tenths", readiness.tenths()},
-                        {"possible", readiness.possible()},
-                        {"items", readiness.items.size()},
-                        {"findings", std::move(findings)},
-                        {"scores", scores_value(readiness)}};
+// What names an item from one assessment to the next.
+std::string key_of(const remediation::BlockingItem& item) {
+    if (!item.finding.empty()) return item.finding;
+    return std::string(name_of(item.reasons.front())) + " " + std::string(name_of(item.subject.kind)) + " " +
+           item.subject.id;
+}
+
+base::Object baseline_of(const remediation::Readiness& readiness) {
+    base::Array items;
+    for (const remediation::BlockingItem& item : readiness.items)
+        items.emplace_back(key_of(item));
+    return {{"gained_tenths", readiness.tenths()},
+            {"possible", readiness.possible()},
+            {"items", std::move(items)},
+            {"scores", scores_value(readiness)}};
 }
 
 base::Result<FindingTable> all_findings(const Workspace& workspace, store::Store& store, base::Time at,
@@ -88,103 +91,74 @@ base::Result<model::Drill> drill_named(store::Store& store, const std::string& i
     return base::fail(base::ErrorCode::not_found, "store.no_drill", {{"id", id}});
 }
 
+std::vector<std::string> agencies_in(const model::Inventory& inventory, const model::Drill& drill) {
+    if (!drill.agencies.empty()) return drill.agencies;
+    std::vector<std::string> out;
+    for (const model::Agency& agency : inventory.agencies)
+        out.push_back(agency.id);
+    return out;
+}
+
 void compare_with_baseline(ReadinessView& view) {
+    const base::Value& whole = view.drill.baseline;
+    const base::Value& own = view.agency.empty() ? whole : whole["agencies"][view.agency];
+    view.baseline_tenths = own["gained_tenths"].integer_or(0);
+    view.baseline_possible = static_cast<int>(own["possible"].integer_or(0));
+    if (const base::Array* scores = own["scores"].if_array()) {
+        for (const base::Value& score : *scores)
+            view.tenths_before[score["part"].string_or("")] = score["gained_tenths"].integer_or(0);
+    }
     std::set<std::string> before;
-    for (const std::string& finding : base::strings_of(view.drill.baseline["findings"]))
-        before.insert(finding);
-    std::set<std::string> own;
-    for (const FindingRow& row : view.table.rows) {
-        if (!view.agency.empty() && row.place.agency != view.agency) continue;
-        own.insert(row.finding.id);
+    for (std::string& key : base::strings_of(own["items"]))
+        before.insert(std::move(key));
+    for (const FindingRow& row : view.table->rows) {
         if (before.contains(row.finding.id) && row.state == model::FindingState::verified_fixed)
             view.fixed.push_back(row.finding.id);
     }
     for (const remediation::BlockingItem& item : view.now.items) {
-        if (!item.finding.empty() && !before.contains(item.finding)) view.appeared.push_back(item.finding);
+        if (before.erase(key_of(item)) == 0 && !item.finding.empty()) view.appeared.push_back(item.finding);
     }
-    view.baseline_tenths = view.drill.baseline["gained_tenths"].integer_or(0);
-    view.baseline_possible = static_cast<int>(view.drill.baseline["possible"].integer_or(0));
+    view.no_longer = before.size();
+}
+
+// Everything that readiness is assessed from, read once.
+struct Ground {
+    ReadinessPolicy policy;
+    std::shared_ptr<const FindingTable> table;
+    remediation::Protection antivirus;
+};
+
+base::Result<Ground> ground_of(const Workspace& workspace, store::Store& store, base::Time at,
+                               std::vector<base::Error>& defects) {
+    Ground out;
+    auto policy = policy_of(workspace, defects);
+    if (!policy) return tl::unexpected(policy.error());
+    out.policy = std::move(*policy);
+    auto table = all_findings(workspace, store, at, defects);
+    if (!table) return tl::unexpected(table.error());
+    out.table = std::make_shared<const FindingTable>(std::move(*table));
+    auto outcomes = store.outcomes(out.policy.antivirus_rule, at);
+    if (!outcomes) return tl::unexpected(outcomes.error());
+    for (const auto& [subject, outcome] : *outcomes) {
+        if (outcome != model::Outcome::not_applicable)
+            out.antivirus[subject.id] =
+                outcome == model::Outcome::unknown ? std::nullopt : std::optional(outcome == model::Outcome::pass);
+    }
+    return out;
+}
+
+remediation::Readiness assessed(const Ground& ground, const std::vector<std::string>& agencies) {
+    return assess_readiness(ground.table->inventory, findings_in(*ground.table, agencies, false), agencies,
+                            ground.policy, ground.antivirus);
 }
 
 void draw_burn_down(const ReadinessPolicy& policy, const std::vector<std::string>& agencies, base::Time at,
                     ReadinessView& view) {
-    const auto ever = findings_in(view.table, agencies, true);
+    const auto ever = findings_in(*view.table, agencies, true);
     for (base::Time day = view.drill.planned; day < at; day += std::chrono::days(7))
         view.burn_down.push_back({base::local_date(day), open_blocking_at(ever, policy, day)});
     view.burn_down.push_back({base::local_date(at), open_blocking_at(ever, policy, at)});
 }
-
-// ---- import ----
-
-enum Column : std::size_t { subject, reference, title, severity, evidence, observed };
-constexpr std::array<base::ColumnSpec, 6> specs = {{{"subject", "đối tượng|địa chỉ|trang|hệ thống|url", true},
-                                                    {"reference", "mã|số|stt|tham chiếu", true},
-                                                    {"title", "tồn tại|lỗ hổng|nội dung|tiêu đề", true},
-                                                    {"severity", "mức độ|nghiêm trọng", true},
-                                                    {"evidence", "minh chứng|bằng chứng|mô tả"},
-                                                    {"observed", "ngày|ngày phát hiện|thời điểm"}}};
-
-// Severities by their own names and by the words for them.
-std::optional<model::Severity> severity_in(std::string_view text) {
-    if (const auto known = model::severity_of(base::to_lower_ascii(text))) return known;
-    static const std::map<std::string, model::Severity> words = {{"nghiem trong", model::Severity::critical},
-                                                                 {"cao", model::Severity::high},
-                                                                 {"trung binh", model::Severity::medium},
-                                                                 {"thap", model::Severity::low},
-                                                                 {"thong tin", model::Severity::info}};
-    const auto found = words.find(base::fold(text));
-    return found == words.end() ? std::nullopt : std::optional(found->second);
-}
-
-std::optional<model::SubjectRef> subject_in(const model::Inventory& inventory, std::string_view text) {
-    for (const model::Website& website : inventory.websites) {
-        if (website.id == text || website.url == text || website.url == std::string(text) + "/")
-            return model::SubjectRef{model::SubjectKind::website, website.id};
-    }
-    for (const model::InformationSystem& system : inventory.systems) {
-        if (system.id == text) return model::SubjectRef{model::SubjectKind::system, system.id};
-    }
-    for (const model::Computer& computer : inventory.computers) {
-        if (computer.id == text) return model::SubjectRef{model::SubjectKind::computer, computer.id};
-    }
-    return std::nullopt;
-}
-
-struct Reader {
-    const model::Inventory& inventory;
-    const std::string& drill;
-    base::Time at;
-    std::vector<model::ReportedFinding> findings = {};
-    std::vector<base::Error> defects = {};
-    std::set<std::pair<model::SubjectRef, std::string>> seen = {};
-
-    void row(const std::array<std::string, specs.size()>& cells, const base::Place& place) {
-        const auto defect = [&](const char* message, base::MessageArguments arguments) {
-            defects.push_back({base::ErrorCode::bad_input, message, std::move(arguments), place});
-        };
-        model::ReportedFinding out;
-        out.drill = drill;
-        const auto found = subject_in(inventory, cells[subject]);
-        if (!found) return defect("drill.no_subject", {{"value", cells[subject]}});
-        out.subject = *found;
-        out.reference = cells[reference];
-        out.title = cells[title];
-        if (out.reference.empty() || out.title.empty()) return defect("drill.blank", {});
-        const auto grade = severity_in(cells[severity]);
-        if (!grade) return defect("drill.bad_severity", {{"value", cells[severity]}});
-        out.severity = *grade;
-        out.evidence = base::Value(cells[evidence]);
-        out.observed = at;
-        if (!cells[observed].empty()) {
-            const auto day = base::parse_date(cells[observed]);
-            if (!day) return defect("drill.bad_date", {{"value", cells[observed]}});
-            out.observed = base::start_of_day(*day);
-            if (out.observed > at) return defect("drill.future", {{"value", cells[observed]}});
-        }
-        if (!seen.insert({out.subject, out.reference}).second) return defect("drill.twice", {{"value", out.reference}});
-        findings.push_back(std::move(out));
-    }
-};
 
 }  // namespace
 
@@ -193,51 +167,70 @@ base::Result<model::Drill> plan_drill(const Workspace& workspace, store::Store& 
                                       std::vector<base::Error>& defects) {
     if (date < base::local_date(at))
         return base::fail(base::ErrorCode::bad_usage, "drill.past", {{"date", base::show_date(date)}});
-    auto policy = policy_of(workspace, defects);
-    if (!policy) return tl::unexpected(policy.error());
-    auto table = all_findings(workspace, store, at, defects);
-    if (!table) return tl::unexpected(table.error());
-    if (auto known = all_known(table->inventory, agencies); !known) return tl::unexpected(known.error());
+    auto ground = ground_of(workspace, store, at, defects);
+    if (!ground) return tl::unexpected(ground.error());
+    const model::Inventory& inventory = ground->table->inventory;
+    if (auto known = all_known(inventory, agencies); !known) return tl::unexpected(known.error());
     model::Drill drill;
     drill.id = id.empty() ? base::to_iso_date(date) : id;
     drill.date = date;
     drill.agencies = agencies;
     drill.planned = at;
-    drill.baseline =
-        baseline_of(assess_readiness(table->inventory, findings_in(*table, agencies, false), agencies, *policy));
+    base::Object baseline = baseline_of(assessed(*ground, agencies));
+    base::Object each;
+    for (const std::string& agency : agencies_in(inventory, drill))
+        each.set(agency, baseline_of(assessed(*ground, {agency})));
+    baseline.set("agencies", std::move(each));
+    drill.baseline = base::Value(std::move(baseline));
     if (auto planned = store.plan_drill(drill); !planned) return tl::unexpected(planned.error());
     return drill;
 }
 
-base::Result<ReadinessView> readiness(const Workspace& workspace, store::Store& store, const std::string& id,
-                                      const std::string& agency, base::Time at, std::vector<base::Error>& defects) {
-    ReadinessView view;
-    view.agency = agency;
+base::Result<std::vector<ReadinessView>> readiness_of_each(const Workspace& workspace, store::Store& store,
+                                                           const std::string& id, bool each_agency,
+                                                           const std::string& agency, base::Time at,
+                                                           std::vector<base::Error>& defects) {
     auto drill = drill_named(store, id, base::local_date(at));
     if (!drill) return tl::unexpected(drill.error());
-    view.drill = std::move(*drill);
-    auto policy = policy_of(workspace, defects);
-    if (!policy) return tl::unexpected(policy.error());
-    auto table = all_findings(workspace, store, at, defects);
-    if (!table) return tl::unexpected(table.error());
-    view.table = std::move(*table);
-    std::vector<std::string> agencies = view.drill.agencies;
+    auto ground = ground_of(workspace, store, at, defects);
+    if (!ground) return tl::unexpected(ground.error());
+    const model::Inventory& inventory = ground->table->inventory;
     if (!agency.empty()) {
-        if (auto known = all_known(view.table.inventory, {agency}); !known) return tl::unexpected(known.error());
-        if (!in_scope(agency, agencies))
-            return base::fail(base::ErrorCode::bad_usage, "drill.outside", {{"id", agency}, {"drill", view.drill.id}});
-        agencies = {agency};
+        if (auto known = all_known(inventory, {agency}); !known) return tl::unexpected(known.error());
+        if (!in_scope(agency, drill->agencies))
+            return base::fail(base::ErrorCode::bad_usage, "drill.outside", {{"id", agency}, {"drill", drill->id}});
     }
-    view.now = assess_readiness(view.table.inventory, findings_in(view.table, agencies, false), agencies, *policy);
-    compare_with_baseline(view);
-    draw_burn_down(*policy, agencies, at, view);
-    return view;
+    std::vector<ReadinessView> out;
+    for (const std::string& one : each_agency ? agencies_in(inventory, *drill) : std::vector<std::string>{agency}) {
+        ReadinessView view;
+        view.agency = one;
+        view.drill = *drill;
+        view.table = ground->table;
+        const std::vector<std::string> agencies = one.empty() ? drill->agencies : std::vector<std::string>{one};
+        view.now = assessed(*ground, agencies);
+        compare_with_baseline(view);
+        draw_burn_down(ground->policy, agencies, at, view);
+        out.push_back(std::move(view));
+    }
+    return out;
+}
+
+base::Result<ReadinessView> readiness(const Workspace& workspace, store::Store& store, const std::string& id,
+                                      const std::string& agency, base::Time at, std::vector<base::Error>& defects) {
+    auto views = readiness_of_each(workspace, store, id, false, agency, at, defects);
+    if (!views) return tl::unexpected(views.error());
+    return std::move(views->front());
+}
+
+std::map<std::string, const FindingRow*> rows_by_id(const ReadinessView& view) {
+    std::map<std::string, const FindingRow*> out;
+    for (const FindingRow& row : view.table->rows)
+        out[row.finding.id] = &row;
+    return out;
 }
 
 base::Value to_value(const ReadinessView& view, const rules::RuleSet& rules, base::Language language) {
-    std::map<std::string, const FindingRow*> rows;
-    for (const FindingRow& row : view.table.rows)
-        rows[row.finding.id] = &row;
+    const auto rows = rows_by_id(view);
     base::Array items;
     for (const remediation::BlockingItem& item : view.now.items) {
         base::Array reasons;
@@ -258,58 +251,20 @@ base::Value to_value(const ReadinessView& view, const rules::RuleSet& rules, bas
     base::Array burn_down;
     for (const ReadinessView::Point& point : view.burn_down)
         burn_down.emplace_back(base::Object{{"day", base::to_iso_date(point.day)}, {"open", point.open}});
-    base::Object out{{"schema", "attt.readiness/1"},
-                     {"drill", view.drill.id},
-                     {"date", base::to_iso_date(view.drill.date)},
-                     {"agency", view.agency},
-                     {"gained_tenths", view.now.tenths()},
-                     {"possible", view.now.possible()},
-                     {"scores", scores_value(view.now)},
-                     {"items", std::move(items)},
-                     {"fixed", view.fixed},
-                     {"appeared", view.appeared},
-                     {"burn_down", std::move(burn_down)}};
-    if (view.agency.empty()) {
-        out.set("baseline",
-                base::Object{{"gained_tenths", view.baseline_tenths}, {"possible", view.baseline_possible}});
-    }
-    return out;
-}
-
-base::Result<DrillImport> import_drill_findings(store::Store& store, const std::string& drill, const std::string& file,
-                                                base::Time at) {
-    auto inventory = store.inventory(at);
-    if (!inventory) return tl::unexpected(inventory.error());
-    auto opened = base::TableFile::open_file(file);
-    if (!opened) return tl::unexpected(opened.error());
-    const base::ColumnWords words(specs);
-    Reader reader{*inventory, drill, at};
-    bool found = false;
-    for (std::size_t sheet = 0; sheet < opened->sheets().size() && !found; ++sheet) {
-        auto top = base::read_top(*opened, sheet);
-        if (!top) return tl::unexpected(top.error());
-        const auto layout = base::find_layout(*top, words);
-        if (!layout || !layout->complete) continue;
-        found = true;
-        const auto visit = [&](const base::SheetRow& row) {
-            if (row.number <= layout->last_heading_row) return true;
-            std::array<std::string, specs.size()> cells;
-            for (std::size_t i = 0; i < specs.size(); ++i) {
-                if (const auto column = layout->column_of(i)) cells[i] = row.text_at(*column);
-            }
-            reader.row(cells, opened->place(sheet, row.number));
-            return true;
-        };
-        if (auto read = opened->read_rows(sheet, visit); !read) return tl::unexpected(read.error());
-    }
-    if (!found) return base::fail(base::ErrorCode::bad_input, "drill.no_columns", {}, {file, 0, {}});
-    DrillImport out;
-    out.defects = std::move(reader.defects);
-    if (!out.defects.empty()) return out;
-    auto summary = store.report_findings(drill, reader.findings, at);
-    if (!summary) return tl::unexpected(summary.error());
-    out.summary = *summary;
-    return out;
+    return base::Object{
+        {"schema", "attt.readiness/1"},
+        {"drill", view.drill.id},
+        {"date", base::to_iso_date(view.drill.date)},
+        {"agency", view.agency},
+        {"gained_tenths", view.now.tenths()},
+        {"possible", view.now.possible()},
+        {"scores", scores_value(view.now)},
+        {"items", std::move(items)},
+        {"baseline", base::Object{{"gained_tenths", view.baseline_tenths}, {"possible", view.baseline_possible}}},
+        {"fixed", view.fixed},
+        {"no_longer_blocking", view.no_longer},
+        {"appeared", view.appeared},
+        {"burn_down", std::move(burn_down)}};
 }
 
 }  // namespace attt::app

@@ -21,7 +21,7 @@ reports::ReadinessPage::Item item_of(const BlockingItem& item, const ReadinessVi
                                      const base::Catalogue& texts) {
     reports::ReadinessPage::Item out;
     out.id = item.finding;
-    out.subject = model::display_name(view.table.inventory, item.subject);
+    out.subject = model::display_name(view.table->inventory, item.subject);
     out.reasons = reasons_in_words(item, texts);
     const auto found = rows.find(item.finding);
     if (found == rows.end()) return out;
@@ -50,12 +50,15 @@ std::string stands_on(const remediation::ReadinessScore& score, const base::Cata
                        {"unknown", std::to_string(score.unknown)}});
 }
 
+std::string tenths_before(const ReadinessView& view, remediation::ReadinessPart part, base::Language language) {
+    const auto before = view.tenths_before.find(std::string(name_of(part)));
+    return before == view.tenths_before.end() ? "—" : tenths_in_words(before->second, language);
+}
+
 base::Result<std::string> readiness_page(const Workspace& workspace, const ReadinessView& view,
                                          const rules::RuleSet& rules, const base::Catalogue& texts,
                                          const std::string& audit_head, base::Time at) {
-    std::map<std::string, const FindingRow*> rows;
-    for (const FindingRow& row : view.table.rows)
-        rows[row.finding.id] = &row;
+    const auto rows = rows_by_id(view);
     reports::ReadinessPage page;
     const Office* office = workspace.config.office_on(base::local_date(at));
     page.office = office != nullptr ? office->name : "";
@@ -64,19 +67,29 @@ base::Result<std::string> readiness_page(const Workspace& workspace, const Readi
     page.drill_date = base::show_date(view.drill.date);
     page.scope = view.agency.empty()
                      ? texts.text("readiness.whole_scope")
-                     : model::display_name(view.table.inventory, {model::SubjectKind::agency, view.agency});
+                     : model::display_name(view.table->inventory, {model::SubjectKind::agency, view.agency});
     page.score = score_in_words(view.now.tenths(), view.now.possible(), texts);
-    if (view.agency.empty()) page.baseline = score_in_words(view.baseline_tenths, view.baseline_possible, texts);
+    page.baseline = score_in_words(view.baseline_tenths, view.baseline_possible, texts);
     for (const remediation::ReadinessScore& score : view.now.scores) {
+        const bool counted = score.total > 0;
         page.parts.push_back({texts.text("readiness_part." + std::string(name_of(score.part))),
-                              tenths_in_words(score.tenths(), texts.language()),
-                              score.total == 0 ? "—" : std::to_string(score.points), stands_on(score, texts)});
+                              tenths_before(view, score.part, texts.language()),
+                              counted ? tenths_in_words(score.tenths(), texts.language()) : "—",
+                              counted ? std::to_string(score.points) : "—", stands_on(score, texts)});
     }
     for (const BlockingItem& item : view.now.items)
         page.items.push_back(item_of(item, view, rows, rules, texts));
     for (const ReadinessView::Point& point : view.burn_down)
         page.burn_down.push_back({base::show_date(point.day), static_cast<long>(point.open)});
+    for (const std::string& id : view.fixed) {
+        const FindingRow& row = *rows.at(id);
+        page.improved.push_back({row.place.name, title_of(row.finding, rules, texts.language()),
+                                 row.finding.episodes.back().closed
+                                     ? base::show_date(base::local_date(*row.finding.episodes.back().closed))
+                                     : ""});
+    }
     page.fixed = std::to_string(view.fixed.size());
+    page.no_longer = std::to_string(view.no_longer);
     page.appeared = std::to_string(view.appeared.size());
     page.audit_head = audit_head;
     return reports::render_readiness(page, texts, (base::data_directory() / "templates").string());

@@ -4,8 +4,6 @@
 #include <array>
 #include <map>
 
-#include "base/csv.h"
-#include "base/table_columns.h"
 #include "base/text.h"
 
 namespace attt::app {
@@ -75,61 +73,38 @@ std::optional<Token> parse_token(const std::string& text) {
     return out;
 }
 
-// Undoes what makes a cell safe for a spreadsheet.
-std::string plain(std::string_view cell) {
-    if (cell.size() > 1 && cell[0] == '\'' && std::string_view("=+-@\t").find(cell[1]) != std::string_view::npos)
-        cell.remove_prefix(1);
-    return std::string(cell);
-}
-
-struct SheetLine {
-    base::Place place;
-    std::array<std::string, column_names.size()> cells;
+struct FindingLine : SheetLine {
     Token token;
 };
 
-// The lines of the first sheet that has the columns.
-base::Result<std::vector<SheetLine>> read_lines(const std::string& path, const base::Catalogue& texts,
-                                                std::vector<base::Error>& problems) {
-    auto file = base::TableFile::open_file(path);
-    if (!file) return tl::unexpected(file.error());
+// A line whose version cannot be read is told and left out.
+base::Result<std::vector<FindingLine>> read_findings(const std::string& path, const base::Catalogue& texts,
+                                                     std::vector<base::Error>& problems) {
     std::array<std::string, column_names.size()> words;
     std::array<base::ColumnSpec, column_names.size()> specs;
     for (std::size_t i = 0; i < specs.size(); ++i) {
         words[i] = heading(texts, i);
         specs[i] = {column_names[i], words[i], i == id || i == version};
     }
-    const base::ColumnWords known(specs);
-    std::vector<SheetLine> out;
-    for (std::size_t sheet = 0; sheet < file->sheets().size(); ++sheet) {
-        auto top = base::read_top(*file, sheet);
-        if (!top) return tl::unexpected(top.error());
-        const auto layout = base::find_layout(*top, known);
-        if (!layout || !layout->complete) continue;
-        const auto visit = [&](const base::SheetRow& row) {
-            if (row.number <= layout->last_heading_row) return true;
-            SheetLine line;
-            line.place = file->place(sheet, row.number);
-            for (std::size_t i = 0; i < specs.size(); ++i) {
-                if (const auto column = layout->column_of(i)) line.cells[i] = plain(row.text_at(*column));
-            }
-            if (line.cells[id].empty()) return true;
-            const auto token = parse_token(line.cells[version]);
-            if (token)
-                line.token = *token;
-            else
-                problems.push_back({base::ErrorCode::bad_input,
-                                    "finding_sheet.no_version",
-                                    {{"column", heading(texts, version)}, {"finding", line.cells[id]}},
-                                    line.place});
-            if (token) out.push_back(std::move(line));
-            return true;
-        };
-        if (auto read = file->read_rows(sheet, visit); !read) return tl::unexpected(read.error());
-        return out;
+    auto lines = read_lines(path, specs);
+    if (!lines) return tl::unexpected(lines.error());
+    if (!*lines) {
+        return base::fail(base::ErrorCode::bad_input, "finding_sheet.no_columns",
+                          {{"columns", heading(texts, id) + ", " + heading(texts, version)}}, {path, 0, {}});
     }
-    return base::fail(base::ErrorCode::bad_input, "finding_sheet.no_columns",
-                      {{"columns", heading(texts, id) + ", " + heading(texts, version)}}, {path, 0, {}});
+    std::vector<FindingLine> out;
+    for (SheetLine& line : **lines) {
+        if (line.cells[id].empty()) continue;
+        if (const auto token = parse_token(line.cells[version])) {
+            out.push_back({std::move(line), *token});
+            continue;
+        }
+        problems.push_back({base::ErrorCode::bad_input,
+                            "finding_sheet.no_version",
+                            {{"column", heading(texts, version)}, {"finding", line.cells[id]}},
+                            line.place});
+    }
+    return out;
 }
 
 class Applier {
@@ -147,7 +122,7 @@ class Applier {
     }
 
     // `before`: the work as it stood when the line went out.
-    void apply(const SheetLine& line, const model::Work& before) {
+    void apply(const FindingLine& line, const model::Work& before) {
         const auto found = rows_.find(line.cells[id]);
         if (found == rows_.end()) return problem(line, "finding.unknown", {{"id", line.cells[id]}});
         row_ = found->second;
@@ -175,12 +150,12 @@ class Applier {
     }
 
   private:
-    void problem(const SheetLine& line, const char* message, base::MessageArguments arguments) {
+    void problem(const FindingLine& line, const char* message, base::MessageArguments arguments) {
         failed_ = true;
         report_.problems.push_back({base::ErrorCode::bad_input, message, std::move(arguments), line.place});
     }
 
-    void conflict(const SheetLine& line, Column column, const std::string& wanted, const std::string& now) {
+    void conflict(const FindingLine& line, Column column, const std::string& wanted, const std::string& now) {
         failed_ = true;
         report_.conflicts.push_back({base::ErrorCode::bad_input,
                                      "finding_sheet.moved",
@@ -191,11 +166,11 @@ class Applier {
                                      line.place});
     }
 
-    bool closed_meanwhile(const SheetLine& line) const {
+    bool closed_meanwhile(const FindingLine& line) const {
         return !row_->finding.is_open() && line.token.state < FindingState::verified_fixed;
     }
 
-    void take(const SheetLine& line, const Request& request) {
+    void take(const FindingLine& line, const Request& request) {
         auto event = remediation::step(working_, request, actor_.name, at_);
         if (!event) {
             failed_ = true;
@@ -208,7 +183,8 @@ class Applier {
         taken_.push_back(std::move(*event));
     }
 
-    void text(const SheetLine& line, Column column, Action action, const std::string& before, const std::string& now) {
+    void text(const FindingLine& line, Column column, Action action, const std::string& before,
+              const std::string& now) {
         const std::string wanted(base::trim(line.cells[column]));
         if (wanted == before || wanted == now) return;
         if (now != before || (closed_meanwhile(line) && action != Action::note))
@@ -219,12 +195,13 @@ class Applier {
         take(line, request);
     }
 
-    void due_date(const SheetLine& line) {
+    void due_date(const FindingLine& line) {
         const std::string& cell = line.cells[due];
         std::optional<base::Date> wanted;
         if (!cell.empty()) {
             const auto date = base::parse_date(cell);
-            if (!date) return problem(line, "finding_sheet.bad_date", {{"column", heading(texts_, due)}, {"value", cell}});
+            if (!date)
+                return problem(line, "finding_sheet.bad_date", {{"column", heading(texts_, due)}, {"value", cell}});
             wanted = *date;
         }
         if (wanted == line.token.due || wanted == row_->due) return;
@@ -239,7 +216,7 @@ class Applier {
         take(line, request);
     }
 
-    void new_state(const SheetLine& line) {
+    void new_state(const FindingLine& line) {
         const std::string& cell = line.cells[state];
         if (cell.empty()) return;
         const auto known = states_.find(base::fold(cell));
@@ -255,7 +232,7 @@ class Applier {
         move(line, now, wanted);
     }
 
-    void move(const SheetLine& line, FindingState now, FindingState wanted) {
+    void move(const FindingLine& line, FindingState now, FindingState wanted) {
         Request request;
         request.text = line.cells[reason];
         switch (wanted) {
@@ -282,7 +259,8 @@ class Applier {
                 break;
             }
             default:
-                return problem(line, "finding_sheet.not_by_hand", {{"value", line.cells[state]}, {"finding", line.cells[id]}});
+                return problem(line, "finding_sheet.not_by_hand",
+                               {{"value", line.cells[state]}, {"finding", line.cells[id]}});
         }
         if (!remediation::holds_already(working_, request)) take(line, request);
     }
@@ -302,11 +280,11 @@ class Applier {
 };
 
 // The ids of the lines that the store knows; a line that it does not know is told with its place later.
-base::Result<std::vector<std::string>> known_ids(store::Store& store, const std::vector<SheetLine>& lines,
+base::Result<std::vector<std::string>> known_ids(store::Store& store, const std::vector<FindingLine>& lines,
                                                  base::Time at) {
     store::FindingFilter filter;
     filter.ids.emplace();
-    for (const SheetLine& line : lines)
+    for (const FindingLine& line : lines)
         filter.ids->push_back(line.cells[id]);
     auto findings = store.findings(at, filter);
     if (!findings) return tl::unexpected(findings.error());
@@ -330,12 +308,25 @@ Action main_action(const model::FindingEvent& event) {
 
 }  // namespace
 
-FindingSheet sheet_of(const FindingTable& table, std::int64_t newest, const rules::RuleSet& rules,
+Sheet sheet_of(const FindingTable& table, std::int64_t newest, const rules::RuleSet& rules,
                const base::Catalogue& texts) {
-    FindingSheet out;
+    Sheet out;
     out.name = texts.text("finding_sheet.findings");
-    for (std::size_t i = 0; i < column_names.size(); ++i)
-        out.headings.push_back(heading(texts, i));
+    constexpr std::array<double, column_names.size()> widths = {17, 16, 28, 34, 48, 13, 30, 12, 12, 24, 40, 40, 12};
+    for (std::size_t i = 0; i < column_names.size(); ++i) {
+        SheetColumn column{heading(texts, i), {}, widths[i]};
+        column.date = i == since || i == due || i == until;
+        column.note = texts.text(i == state                               ? "finding_sheet.note_state"
+                                 : i == until                             ? "finding_sheet.note_until"
+                                 : i == reason                            ? "finding_sheet.note_reason"
+                                 : i == due || i == assignee || i == note ? "finding_sheet.note_yours"
+                                                                          : "finding_sheet.note_leave");
+        out.columns.push_back(std::move(column));
+    }
+    // what hands may set; all else follows from looks and days
+    for (const FindingState each : {FindingState::open, FindingState::in_repair, FindingState::claimed_fixed,
+                                    FindingState::accepted, FindingState::false_positive})
+        out.columns[state].choices.push_back(texts.text("state." + std::string(name_of(each))));
     for (const FindingRow& row : table.rows) {
         const model::Work& work = row.finding.work;
         std::vector<std::string> cells(column_names.size());
@@ -355,24 +346,11 @@ FindingSheet sheet_of(const FindingTable& table, std::int64_t newest, const rule
     return out;
 }
 
-std::string to_csv(const FindingSheet& sheet) {
-    std::string out = "\xEF\xBB\xBF";
-    const auto add = [&](const std::vector<std::string>& cells) {
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            out += (i == 0 ? "" : ",") + base::csv_field(cells[i]);
-        out += "\r\n";
-    };
-    add(sheet.headings);
-    for (const auto& row : sheet.rows)
-        add(row);
-    return out;
-}
-
 base::Result<ApplyReport> apply_sheet(const Workspace& workspace, store::Store& store, const std::string& file,
                                       const ApplyOptions& options, const store::Actor& actor, base::Time at,
                                       const base::Catalogue& texts, std::vector<base::Error>& defects) {
     ApplyReport report;
-    auto lines = read_lines(file, texts, report.problems);
+    auto lines = read_findings(file, texts, report.problems);
     if (!lines) return tl::unexpected(lines.error());
     report.rows = lines->size() + report.problems.size();
     FindingQuery query;
@@ -388,7 +366,7 @@ base::Result<ApplyReport> apply_sheet(const Workspace& workspace, store::Store& 
     }
     std::map<std::int64_t, std::map<std::string, std::vector<model::FindingEvent>>> before;
     Applier applier(table, actor, at, texts, report);
-    for (const SheetLine& line : *lines) {
+    for (const FindingLine& line : *lines) {
         auto known = before.find(line.token.version);
         if (known == before.end()) {
             auto events = store.finding_events(query.ids, line.token.version);

@@ -6,22 +6,14 @@
 #include <vector>
 
 #include "app/finding_work.h"
+#include "app/sheet.h"
 #include "base/catalogue.h"
 
 namespace attt::app {
 
-// A table of texts, headings first: what a CSV or a workbook is written from.
-struct FindingSheet {
-    std::string name;
-    std::vector<std::string> headings;
-    std::vector<std::vector<std::string>> rows;
-};
-
 // `version`: Store::newest_finding_event when the table was made; what comes back is compared with that moment.
-FindingSheet sheet_of(const FindingTable& table, std::int64_t version, const rules::RuleSet& rules,
+Sheet sheet_of(const FindingTable& table, std::int64_t version, const rules::RuleSet& rules,
                const base::Catalogue& texts);
-// UTF-8 with a mark that Excel needs, every cell safe to open in a spreadsheet.
-std::string to_csv(const FindingSheet& sheet);
 
 struct ApplyReport {
     std::size_t rows = 0;

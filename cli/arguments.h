@@ -52,6 +52,9 @@ enum class Command {
     drill_import,
     roles_set,
     roles_list,
+    waiting_list,
+    waiting_export,
+    waiting_apply,
     changes,
     report_agency,
     rules_check,
@@ -103,9 +106,13 @@ struct FindingArguments {
     std::string evidence;
     bool dry_run = false;
     bool skip_conflicts = false;
-    std::string csv;                 // export --csv
-    std::string html;                // readiness --html
-    std::vector<std::string> scope;  // drill plan --scope
+    std::string csv, xlsx;                     // export --csv, --xlsx
+    std::string html;                          // readiness --html
+    std::string pages;                         // readiness --pages
+    std::vector<std::string> scope;            // drill plan --scope
+    std::vector<std::string> systems;          // drill held --systems
+    std::string lead, document;                // drill held
+    std::optional<std::int64_t> participants;  // drill held
 };
 
 struct Arguments {

@@ -22,5 +22,6 @@ void add_finding_commands(CLI::App& findings, const CommandMaker& make);
 void add_verify_command(CLI::App& root, const CommandMaker& make);
 void add_drill_commands(const CommandMaker& make);
 void add_role_commands(const CommandMaker& make);
+void add_waiting_commands(CLI::App& waiting, const CommandMaker& make);
 
 }  // namespace attt::cli

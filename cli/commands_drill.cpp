@@ -1,4 +1,6 @@
 // drill plan, list, readiness, held, import, retest
+#include <filesystem>
+
 #include "app/drill.h"
 #include "base/files.h"
 #include "base/hash.h"
@@ -27,17 +29,19 @@ base::Result<base::Date> day_of(const Arguments& arguments) {
 void print_readiness(const app::ReadinessView& view, const base::Catalogue& texts) {
     print_line(coloured(Colour::bold, texts.text("readiness.heading")) + " " + base::show_date(view.drill.date) + ": " +
                app::score_in_words(view.now.tenths(), view.now.possible(), texts));
-    if (view.agency.empty()) {
-        print_line(texts.text("readiness.at_plan") + ": " +
-                   app::score_in_words(view.baseline_tenths, view.baseline_possible, texts));
-    }
-    TextTable parts({texts.text("readiness.col_part"), texts.text("readiness.col_gained"),
-                     texts.text("readiness.col_points"), texts.text("readiness.col_stands_on")},
-                    {TextTable::Align::left, TextTable::Align::right, TextTable::Align::right, TextTable::Align::left});
+    print_line(texts.text("readiness.at_plan") + ": " +
+               app::score_in_words(view.baseline_tenths, view.baseline_possible, texts));
+    using enum TextTable::Align;
+    TextTable parts(
+        {texts.text("readiness.col_part"), texts.text("readiness.col_before"), texts.text("readiness.col_gained"),
+         texts.text("readiness.col_points"), texts.text("readiness.col_stands_on")},
+        {left, right, right, right, left});
     for (const remediation::ReadinessScore& score : view.now.scores) {
+        const bool counted = score.total > 0;
         parts.add({texts.text("readiness_part." + std::string(name_of(score.part))),
-                   app::tenths_in_words(score.tenths(), texts.language()), std::to_string(score.points),
-                   app::stands_on(score, texts)});
+                   app::tenths_before(view, score.part, texts.language()),
+                   counted ? app::tenths_in_words(score.tenths(), texts.language()) : "—",
+                   counted ? std::to_string(score.points) : "—", app::stands_on(score, texts)});
     }
     print(parts.text());
     TextTable items({texts.text("cli.col_agency"), texts.text("cli.col_subject"), texts.text("cli.col_id"),
@@ -46,12 +50,36 @@ void print_readiness(const app::ReadinessView& view, const base::Catalogue& text
         std::string reasons;
         for (const remediation::BlockReason reason : item.reasons)
             reasons += (reasons.empty() ? "" : "; ") + texts.text("block_reason." + std::string(name_of(reason)));
-        items.add({item.agency, model::display_name(view.table.inventory, item.subject), item.finding, reasons});
+        items.add({item.agency, model::display_name(view.table->inventory, item.subject), item.finding, reasons});
     }
     if (!items.empty()) print(items.text());
     print_line(texts.text("readiness.since_plan", {{"fixed", std::to_string(view.fixed.size())},
                                                    {"appeared", std::to_string(view.appeared.size())},
                                                    {"items", std::to_string(view.now.items.size())}}));
+}
+
+// One page a view; each is noted in the audit chain, whose head it bears.
+int write_pages(const Session& session, Opened& opened, const std::vector<app::ReadinessView>& views, base::Time at) {
+    const FindingArguments& given = session.arguments.finding;
+    for (const app::ReadinessView& view : views) {
+        auto head = opened.store->audit_head();
+        if (!head) return session.refuse(head.error());
+        auto page = app::readiness_page(opened.workspace, view, opened.rules, session.texts, *head, at);
+        if (!page) return session.refuse(page.error());
+        const std::filesystem::path path = given.pages.empty()
+                                               ? std::filesystem::path(given.html)
+                                               : std::filesystem::path(given.pages) / (view.agency + ".html");
+        std::error_code ignored;
+        if (!given.pages.empty()) std::filesystem::create_directories(given.pages, ignored);
+        if (auto written = base::write_file(path, *page); !written) return session.refuse(written.error());
+        const base::Value detail = base::Object{{"agency", view.agency}, {"sha256", base::sha256_hex(*page)}};
+        if (auto noted = opened.store->audit("report.readiness", view.drill.id, detail, at); !noted)
+            return session.refuse(noted.error());
+    }
+    print_line(given.pages.empty() ? given.html
+                                   : session.texts.text("drill.pages", {{"count", std::to_string(views.size())},
+                                                                        {"directory", given.pages}}));
+    return ExitCode::done;
 }
 
 }  // namespace
@@ -109,26 +137,16 @@ int run_drill_readiness(const Session& session) {
     const Arguments& arguments = session.arguments;
     const base::Time at = base::now();
     std::vector<base::Error> defects;
-    auto view = app::readiness(opened.workspace, *opened.store, arguments.id, arguments.agency, at, defects);
-    if (!view) return session.refuse(view.error(), defects);
-    if (arguments.json) {
-        print_line(base::to_pretty_json(app::to_value(*view, opened.rules, session.texts.language())));
-        return ExitCode::done;
-    }
-    if (arguments.finding.html.empty()) {
-        print_readiness(*view, session.texts);
-        return ExitCode::done;
-    }
-    auto head = opened.store->audit_head();
-    if (!head) return session.refuse(head.error());
-    auto page = app::readiness_page(opened.workspace, *view, opened.rules, session.texts, *head, at);
-    if (!page) return session.refuse(page.error());
-    if (auto written = base::write_file(arguments.finding.html, *page); !written)
-        return session.refuse(written.error());
-    const base::Value detail = base::Object{{"agency", arguments.agency}, {"sha256", base::sha256_hex(*page)}};
-    if (auto noted = opened.store->audit("report.readiness", view->drill.id, detail, at); !noted)
-        return session.refuse(noted.error());
-    print_line(arguments.finding.html);
+    const bool each = !arguments.finding.pages.empty();
+    auto views =
+        app::readiness_of_each(opened.workspace, *opened.store, arguments.id, each, arguments.agency, at, defects);
+    if (!views) return session.refuse(views.error(), defects);
+    if (each || !arguments.finding.html.empty()) return write_pages(session, opened, *views, at);
+    const app::ReadinessView& view = views->front();
+    if (arguments.json)
+        print_line(base::to_pretty_json(app::to_value(view, opened.rules, session.texts.language())));
+    else
+        print_readiness(view, session.texts);
     return ExitCode::done;
 }
 
@@ -139,9 +157,17 @@ int run_drill_held(const Session& session) {
     if (!day) return session.refuse(day.error());
     if (*day > base::local_date(base::now()))
         return session.refuse({base::ErrorCode::bad_usage, "drill.future", {{"value", base::show_date(*day)}}, {}});
-    if (auto held = opened.store->hold_drill(session.arguments.id, *day, base::now()); !held)
-        return session.refuse(held.error());
-    print_line(session.texts.text("drill.held", {{"id", session.arguments.id}, {"date", base::show_date(*day)}}));
+    const FindingArguments& given = session.arguments.finding;
+    const base::Catalogue& texts = session.texts;
+    auto record =
+        app::hold_drill(*opened.store,
+                        {session.arguments.id, texts.text("drill.record_name", {{"id", session.arguments.id}}), *day,
+                         given.systems, given.lead, given.document, given.participants},
+                        base::now());
+    if (!record) return session.refuse(record.error());
+    if (const int code = judge_again(session, opened); code != ExitCode::done) return code;
+    print_line(texts.text("drill.held", {{"id", session.arguments.id}, {"date", base::show_date(*day)}}));
+    print_line(texts.text("drill.recorded", {{"record", record->id}}));
     return ExitCode::done;
 }
 

@@ -18,14 +18,18 @@ int run_findings_export(const Session& session) {
     if (!list) return opened.code;
     auto newest = opened.store->newest_finding_event();
     if (!newest) return session.refuse(newest.error());
-    const app::FindingSheet sheet = app::sheet_of(*list, *newest, opened.rules, session.texts);
-    const std::string& csv = session.arguments.finding.csv;
-    if (csv == "-") {
+    const app::Sheet sheet = app::sheet_of(*list, *newest, opened.rules, session.texts);
+    const FindingArguments& given = session.arguments.finding;
+    if (given.csv == "-") {
         print(app::to_csv(sheet));
         return ExitCode::done;
     }
-    if (auto written = base::write_file(csv, app::to_csv(sheet)); !written) return session.refuse(written.error());
-    print_line(session.texts.text("finding_sheet.exported", {{"count", std::to_string(sheet.rows.size())}, {"path", csv}}));
+    for (const std::string& path : {given.csv, given.xlsx}) {
+        if (path.empty()) continue;
+        if (auto written = app::write_sheets(path, {sheet}); !written) return session.refuse(written.error());
+        print_line(session.texts.text("finding_sheet.exported",
+                                      {{"count", std::to_string(sheet.rows.size())}, {"path", path}}));
+    }
     return ExitCode::done;
 }
 
@@ -59,7 +63,9 @@ int run_findings_apply(const Session& session) {
                                                                  {"dry_run", given.dry_run},
                                                                  {"stored", report->stored}})));
     } else {
-        const char* message = held_back ? "finding_sheet.held_back" : given.dry_run ? "finding_sheet.would_apply" : "finding_sheet.applied";
+        const char* message = held_back       ? "finding_sheet.held_back"
+                              : given.dry_run ? "finding_sheet.would_apply"
+                                              : "finding_sheet.applied";
         print_line(session.texts.text(message, {{"rows", std::to_string(report->rows)},
                                                 {"changed", std::to_string(report->changed)},
                                                 {"unchanged", std::to_string(report->unchanged)},

@@ -59,6 +59,9 @@ int dispatch(const Session& session) {
         case Command::drill_import: return run_drill_import(session);
         case Command::roles_set: return run_roles_set(session);
         case Command::roles_list: return run_roles_list(session);
+        case Command::waiting_list: return run_waiting_list(session);
+        case Command::waiting_export: return run_waiting_export(session);
+        case Command::waiting_apply: return run_waiting_apply(session);
         case Command::changes: return run_changes(session);
         case Command::report_agency: return run_report_agency(session);
         case Command::rules_check: return run_rules_check(session);

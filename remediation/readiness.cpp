@@ -14,8 +14,9 @@ using model::SubjectRef;
 
 class Assessor {
   public:
-    Assessor(const model::Inventory& inventory, const std::vector<std::string>& agencies, const ReadinessPolicy& policy)
-        : inventory_(inventory), wanted_(agencies.begin(), agencies.end()), policy_(policy) {
+    Assessor(const model::Inventory& inventory, const std::vector<std::string>& agencies, const ReadinessPolicy& policy,
+             const Protection& antivirus)
+        : inventory_(inventory), wanted_(agencies.begin(), agencies.end()), policy_(policy), antivirus_(antivirus) {
         for (std::size_t i = 0; i < readiness_part_names.size(); ++i)
             out_.scores.push_back({static_cast<ReadinessPart>(i), policy.points[i], 0, 0, 0});
     }
@@ -55,8 +56,9 @@ class Assessor {
         }
         for (const model::Computer& computer : inventory_.computers) {
             if (!in_scope(computer.agency) || computer.lifecycle == "retired") continue;
-            stated(ReadinessPart::antivirus, computer.antivirus_installed, computer.agency,
-                   {SubjectKind::computer, computer.id}, BlockReason::no_antivirus);
+            const auto judged = antivirus_.find(computer.id);
+            stated(ReadinessPart::antivirus, judged == antivirus_.end() ? computer.antivirus_installed : judged->second,
+                   computer.agency, {SubjectKind::computer, computer.id}, BlockReason::no_antivirus);
         }
     }
 
@@ -97,6 +99,7 @@ class Assessor {
     const model::Inventory& inventory_;
     std::set<std::string> wanted_;
     const ReadinessPolicy& policy_;
+    const Protection& antivirus_;
     std::set<SubjectRef> blocked_;
     Readiness out_;
 };
@@ -109,6 +112,7 @@ void read(const base::TomlDocument& document, LoadedReadinessPolicy& into) {
         else
             root.defect("blocking", "readiness.bad_severity", {{"value", name}});
     }
+    into.policy.antivirus_rule = root.required_string("antivirus_rule");
     if (auto points = root.table("points")) {
         for (std::size_t i = 0; i < readiness_part_names.size(); ++i) {
             const std::int64_t value = points->integer(readiness_part_names[i]).value_or(0);
@@ -156,13 +160,14 @@ int Readiness::possible() const {
 }
 
 Readiness assess_readiness(const model::Inventory& inventory, const std::vector<ReadinessFinding>& findings,
-                           const std::vector<std::string>& agencies, const ReadinessPolicy& policy) {
+                           const std::vector<std::string>& agencies, const ReadinessPolicy& policy,
+                           const Protection& antivirus) {
     std::vector<ReadinessFinding> sorted = findings;
     std::sort(sorted.begin(), sorted.end(), [](const ReadinessFinding& a, const ReadinessFinding& b) {
         return a.finding->severity != b.finding->severity ? a.finding->severity < b.finding->severity
                                                           : a.finding->key < b.finding->key;
     });
-    Assessor assessor(inventory, agencies, policy);
+    Assessor assessor(inventory, agencies, policy, antivirus);
     for (const ReadinessFinding& finding : sorted)
         assessor.look_at(finding);
     assessor.look_at_inventory();

@@ -24,6 +24,7 @@ inline std::string_view name_of(ReadinessPart part) {
 struct ReadinessPolicy {
     std::vector<model::Severity> blocking;
     std::array<int, readiness_part_names.size()> points{};
+    std::string antivirus_rule;  // whose verdict says whether a computer is protected
 };
 struct LoadedReadinessPolicy {
     ReadinessPolicy policy;
@@ -82,9 +83,14 @@ struct Readiness {
     int possible() const;  // points
 };
 
-// `agencies` empty: all of the inventory. Retired records are left out.
+// Whether antivirus is there, by computer, as consoles and inventory were judged together; nothing: nobody knows.
+using Protection = std::map<std::string, std::optional<bool>>;
+
+// `agencies` empty: all of the inventory. Retired records are left out. A computer that `antivirus` does not name
+// counts by the inventory's own word.
 Readiness assess_readiness(const model::Inventory& inventory, const std::vector<ReadinessFinding>& findings,
-                           const std::vector<std::string>& agencies, const ReadinessPolicy& policy);
+                           const std::vector<std::string>& agencies, const ReadinessPolicy& policy,
+                           const Protection& antivirus);
 
 // How many findings of a blocking severity were open at a time.
 std::int64_t open_blocking_at(const std::vector<ReadinessFinding>& ever, const ReadinessPolicy& policy, base::Time at);

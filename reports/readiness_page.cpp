@@ -36,10 +36,13 @@ base::Object chart_of(const std::vector<ReadinessPage::Point>& points) {
 
 base::Result<std::string> render_readiness(const ReadinessPage& page, const base::Catalogue& texts,
                                            const std::string& template_directory) {
-    base::Array parts, items, points;
+    base::Array parts, items, points, improved;
     for (const auto& part : page.parts) {
-        parts.emplace_back(base::Object{
-            {"name", part.name}, {"gained", part.gained}, {"points", part.points}, {"stands_on", part.stands_on}});
+        parts.emplace_back(base::Object{{"name", part.name},
+                                        {"before", part.before},
+                                        {"gained", part.gained},
+                                        {"points", part.points},
+                                        {"stands_on", part.stands_on}});
     }
     for (const auto& item : page.items) {
         items.emplace_back(base::Object{{"id", item.id},
@@ -48,6 +51,10 @@ base::Result<std::string> render_readiness(const ReadinessPage& page, const base
                                         {"title", item.title},
                                         {"reasons", item.reasons},
                                         {"due", item.due}});
+    }
+    for (const auto& each : page.improved) {
+        improved.emplace_back(
+            base::Object{{"subject", each.subject}, {"title", each.title}, {"verified", each.verified}});
     }
     for (const auto& point : page.burn_down)
         points.emplace_back(base::Object{{"day", point.day}, {"open", std::int64_t{point.open}}});
@@ -63,7 +70,9 @@ base::Result<std::string> render_readiness(const ReadinessPage& page, const base
                             {"items", std::move(items)},
                             {"points", std::move(points)},
                             {"chart", chart_of(page.burn_down)},
+                            {"improved", std::move(improved)},
                             {"fixed", page.fixed},
+                            {"no_longer", page.no_longer},
                             {"appeared", page.appeared},
                             {"audit_head", page.audit_head}};
     return fill_template(template_directory, "readiness.html.mustache", base::Value(view), texts);

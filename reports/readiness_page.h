@@ -17,9 +17,9 @@ struct ReadinessPage {
     std::string drill_date;
     std::string scope;     // an agency's name, or what the scope is called
     std::string score;     // "61,5 / 100"
-    std::string baseline;  // the same when the drill was planned; empty: not shown
+    std::string baseline;  // the same when the drill was planned
     struct Part {
-        std::string name, gained, points, stands_on;
+        std::string name, before, gained, points, stands_on;
     };
     std::vector<Part> parts;
     struct Item {
@@ -31,7 +31,11 @@ struct ReadinessPage {
         long open = 0;
     };
     std::vector<Point> burn_down;
-    std::string fixed, appeared;  // counts
+    struct Improved {
+        std::string subject, title, verified;
+    };
+    std::vector<Improved> improved;          // verified as repaired since the drill was planned
+    std::string fixed, no_longer, appeared;  // counts
     std::string audit_head;
 };
 

@@ -195,6 +195,8 @@ class Store {
     base::Result<std::optional<Evaluation>> evaluation_before(std::int64_t evaluation);
     // The verdicts in force at `as_of`.
     base::Result<std::vector<model::Verdict>> verdicts(base::Time as_of);
+    // Of one rule, by subject, without what they stand on.
+    base::Result<std::map<model::SubjectRef, model::Outcome>> outcomes(const std::string& rule, base::Time as_of);
     base::Result<std::vector<MeasurementPoint>> measurement_points(const std::string& target,
                                                                    const std::string& agency);
 

@@ -113,7 +113,7 @@ class Bench {
         }
         const auto texts = must(base::Catalogue::load(ATTT_SOURCE_DIR "/cli/messages", base::Language::vi));
         const auto table = must(app::list_findings(workspace_, *store_, query, now, defects));
-        app::FindingSheet sheet = app::sheet_of(table, must(store_->newest_finding_event()), {}, texts);
+        app::Sheet sheet = app::sheet_of(table, must(store_->newest_finding_event()), {}, texts);
         for (auto& cells : sheet.rows)
             cells[9] = "Phòng Quản trị";
         const std::string file = (workspace_.directory / "sheet.csv").string();
