@@ -14,6 +14,13 @@ using model::SubjectKind;
 
 constexpr std::size_t most_runs = 1000;
 
+WaitingItem begun(WaitingKind kind, std::string id) {
+    WaitingItem out;
+    out.kind = kind;
+    out.id = std::move(id);
+    return out;
+}
+
 class Gatherer {
   public:
     Gatherer(const WaitingGround& ground, const rules::RuleSet& rules, const base::Catalogue& texts)
@@ -25,7 +32,7 @@ class Gatherer {
     void runs() {
         for (const auto& record : ground_.runs) {
             if (!record.quarantine || record.quarantine->accepted_at) continue;
-            WaitingItem item{WaitingKind::run, "run:" + std::to_string(record.run.id)};
+            WaitingItem item = begun(WaitingKind::run, "run:" + std::to_string(record.run.id));
             item.subject = texts_.text("waiting.run", {{"run", std::to_string(record.run.id)}});
             item.what =
                 texts_.text("waiting.run_held", {{"unanswered", std::to_string(record.quarantine->seen.unanswered)},
@@ -72,7 +79,7 @@ class Gatherer {
     void dossiers() {
         for (const rules::Term& term : ground_.terms) {
             if (term.done) continue;
-            WaitingItem item{WaitingKind::dossier, "dossier:" + term.system + "|" + term.step};
+            WaitingItem item = begun(WaitingKind::dossier, "dossier:" + term.system + "|" + term.step);
             const model::InformationSystem* system = ground_.book.system(term.system);
             if (system != nullptr) item.agency = system->agency;
             item.subject = system != nullptr ? system->name + " (" + term.system + ")" : term.system;
@@ -102,7 +109,7 @@ class Gatherer {
         const model::ComputerSource& from = ground_.computers.sources[source];
         const model::ComputerRecord& seen = from.records[record];
         const model::Computer& listed = ground_.computers.inventory.computers[computer];
-        WaitingItem item{WaitingKind::computer, "computer:" + from.name + "|" + seen.id + "|" + listed.id};
+        WaitingItem item = begun(WaitingKind::computer, "computer:" + from.name + "|" + seen.id + "|" + listed.id);
         item.agency = listed.agency;
         item.subject = listed.name + " (" + listed.id + ")";
         item.what = texts_.text("waiting.computer",
@@ -113,7 +120,8 @@ class Gatherer {
     }
 
     WaitingItem about(const FindingRow& row, WaitingKind kind, base::Time since) const {
-        WaitingItem item{kind, std::string(name_of(kind)) + ":" + row.finding.id + "@" + base::to_rfc3339(since)};
+        WaitingItem item =
+            begun(kind, std::string(name_of(kind)) + ":" + row.finding.id + "@" + base::to_rfc3339(since));
         item.agency = row.place.agency;
         item.subject = row.place.name + ": " + title_of(row.finding, rules_, texts_.language());
         item.since = base::local_date(since);

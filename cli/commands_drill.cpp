@@ -61,6 +61,9 @@ void print_readiness(const app::ReadinessView& view, const base::Catalogue& text
 // One page a view; each is noted in the audit chain, whose head it bears.
 int write_pages(const Session& session, Opened& opened, const std::vector<app::ReadinessView>& views, base::Time at) {
     const FindingArguments& given = session.arguments.finding;
+    if (!given.pages.empty()) {
+        if (auto made = base::make_directory(given.pages); !made) return session.refuse(made.error());
+    }
     for (const app::ReadinessView& view : views) {
         auto head = opened.store->audit_head();
         if (!head) return session.refuse(head.error());
@@ -69,8 +72,6 @@ int write_pages(const Session& session, Opened& opened, const std::vector<app::R
         const std::filesystem::path path = given.pages.empty()
                                                ? std::filesystem::path(given.html)
                                                : std::filesystem::path(given.pages) / (view.agency + ".html");
-        std::error_code ignored;
-        if (!given.pages.empty()) std::filesystem::create_directories(given.pages, ignored);
         if (auto written = base::write_file(path, *page); !written) return session.refuse(written.error());
         const base::Value detail = base::Object{{"agency", view.agency}, {"sha256", base::sha256_hex(*page)}};
         if (auto noted = opened.store->audit("report.readiness", view.drill.id, detail, at); !noted)
