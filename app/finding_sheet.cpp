@@ -79,11 +79,11 @@ struct FindingLine : SheetLine {
 
 // A line whose version cannot be read is told and left out.
 base::Result<std::vector<FindingLine>> read_findings(const std::string& path, const base::Catalogue& texts,
-                                                     std::vector<base::Error>& problems) {
+                                                     const base::Catalogue& other, std::vector<base::Error>& problems) {
     std::array<std::string, column_names.size()> words;
     std::array<base::ColumnSpec, column_names.size()> specs;
     for (std::size_t i = 0; i < specs.size(); ++i) {
-        words[i] = heading(texts, i);
+        words[i] = heading(texts, i) + "|" + heading(other, i);
         specs[i] = {column_names[i], words[i], i == id || i == version};
     }
     auto lines = read_lines(path, specs);
@@ -110,14 +110,15 @@ base::Result<std::vector<FindingLine>> read_findings(const std::string& path, co
 class Applier {
   public:
     Applier(const FindingTable& table, const store::Actor& actor, base::Time at, const base::Catalogue& texts,
-            ApplyReport& report)
+            const base::Catalogue& other, ApplyReport& report)
         : actor_(actor), at_(at), texts_(texts), report_(report) {
         for (const FindingRow& row : table.rows)
             rows_[row.finding.id] = &row;
         for (std::size_t i = 0; i < model::finding_state_names.size(); ++i) {
             const std::string name(model::finding_state_names[i]);
             states_[name] = static_cast<FindingState>(i);
-            states_[base::fold(texts.text("state." + name))] = static_cast<FindingState>(i);
+            for (const base::Catalogue* each : {&other, &texts})
+                states_[base::fold(each->text("state." + name))] = static_cast<FindingState>(i);
         }
     }
 
@@ -350,7 +351,9 @@ base::Result<ApplyReport> apply_sheet(const Workspace& workspace, store::Store& 
                                       const ApplyOptions& options, const store::Actor& actor, base::Time at,
                                       const base::Catalogue& texts, std::vector<base::Error>& defects) {
     ApplyReport report;
-    auto lines = read_findings(file, texts, report.problems);
+    auto other = other_language(texts);
+    if (!other) return tl::unexpected(other.error());
+    auto lines = read_findings(file, texts, *other, report.problems);
     if (!lines) return tl::unexpected(lines.error());
     report.rows = lines->size() + report.problems.size();
     FindingQuery query;
@@ -365,7 +368,7 @@ base::Result<ApplyReport> apply_sheet(const Workspace& workspace, store::Store& 
         table = std::move(*listed);
     }
     std::map<std::int64_t, std::map<std::string, std::vector<model::FindingEvent>>> before;
-    Applier applier(table, actor, at, texts, report);
+    Applier applier(table, actor, at, texts, *other, report);
     for (const FindingLine& line : *lines) {
         auto known = before.find(line.token.version);
         if (known == before.end()) {

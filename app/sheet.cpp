@@ -115,6 +115,11 @@ base::Result<base::Table> read_sheet(const std::filesystem::path& path) {
     return table;
 }
 
+base::Result<base::Catalogue> other_language(const base::Catalogue& texts) {
+    return base::Catalogue::load(base::data_directory() / "messages",
+                                 texts.language() == base::Language::vi ? base::Language::en : base::Language::vi);
+}
+
 base::Result<std::optional<std::vector<SheetLine>>> read_lines(const std::string& path,
                                                                std::span<const base::ColumnSpec> columns) {
     auto file = base::TableFile::open_file(path);

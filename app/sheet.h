@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/catalogue.h"
 #include "base/csv.h"
 #include "base/error.h"
 #include "base/table_columns.h"
@@ -33,6 +34,9 @@ base::Result<void> write_sheets(const std::filesystem::path& path, const std::ve
 
 // The bytes of a CSV as write_sheets makes them.
 std::string to_csv(const Sheet& sheet);
+
+// The catalogue of the other language: a sheet comes back to whoever applies it, in the language in which it went out.
+base::Result<base::Catalogue> other_language(const base::Catalogue& texts);
 
 // Rows of the first sheet of a CSV or a workbook that has every required column, by the order of `columns`; cells of
 // columns that are not there are empty. Nothing where no sheet has them. Errors: those of files and tables.

@@ -43,11 +43,12 @@ std::string words(Choice choice, const base::Catalogue& texts) {
     return texts.text("waiting_choice." + std::string(name_of(choice)));
 }
 
-base::Result<std::vector<SheetLine>> read_decisions(const std::string& file, const base::Catalogue& texts) {
+base::Result<std::vector<SheetLine>> read_decisions(const std::string& file, const base::Catalogue& texts,
+                                                    const base::Catalogue& other) {
     std::array<std::string, column_names.size()> headings;
     std::array<base::ColumnSpec, column_names.size()> specs;
     for (std::size_t i = 0; i < specs.size(); ++i) {
-        headings[i] = heading(texts, i);
+        headings[i] = heading(texts, i) + "|" + heading(other, i);
         specs[i] = {column_names[i], headings[i], i == id || i == decision};
     }
     auto lines = read_lines(file, specs);
@@ -76,14 +77,15 @@ class Decider {
   public:
     Decider(store::Store& store, const LevelData& data, const rules::RuleSet& rules, const WaitingGround& ground,
             const std::vector<WaitingItem>& items, const store::Actor& actor, const base::Catalogue& texts,
-            WaitingReport& report)
+            const base::Catalogue& other, WaitingReport& report)
         : store_(store), data_(data), rules_(rules), ground_(ground), actor_(actor), texts_(texts), report_(report) {
         for (const WaitingItem& item : items)
             items_[item.id] = &item;
         for (std::size_t i = 0; i < choice_names.size(); ++i) {
             const auto choice = static_cast<Choice>(i);
             choices_[base::fold(choice_names[i])] = choice;
-            choices_[base::fold(words(choice, texts))] = choice;
+            for (const base::Catalogue* each : {&other, &texts})
+                choices_[base::fold(words(choice, *each))] = choice;
         }
         for (const FindingRow& row : ground.findings.rows)
             findings_[row.finding.id] = &row;
@@ -391,13 +393,15 @@ base::Result<WaitingReport> apply_waiting(Workspace& workspace, store::Store& st
                                           const store::Actor& actor, base::Time at, const base::Catalogue& texts,
                                           std::vector<base::Error>& defects) {
     if (auto may = officers_only(store, actor); !may) return tl::unexpected(may.error());
-    auto lines = read_decisions(file, texts);
+    auto other = other_language(texts);
+    if (!other) return tl::unexpected(other.error());
+    auto lines = read_decisions(file, texts, *other);
     if (!lines) return tl::unexpected(lines.error());
     auto ground = waiting_ground(workspace, store, data, at, defects);
     if (!ground) return tl::unexpected(ground.error());
     WaitingReport report;
     const auto items = what_waits(*ground, rules, texts, "");
-    Decider decider(store, data, rules, *ground, items, actor, texts, report);
+    Decider decider(store, data, rules, *ground, items, actor, texts, *other, report);
     for (const SheetLine& line : *lines) {
         if (auto read = decider.decide(line); !read) return tl::unexpected(read.error());
     }

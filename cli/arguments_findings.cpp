@@ -3,12 +3,10 @@
 namespace attt::cli {
 namespace {
 
-// --csv or --xlsx, one of them at least.
+// --csv or --xlsx, one of them at least; the command says so where both are missing.
 void file_to_write(CLI::App& app, FindingArguments& given, const std::string& csv, const std::string& xlsx) {
-    CLI::Option_group& file = *app.add_option_group("file");
-    file.add_option("--csv", given.csv, csv);
-    file.add_option("--xlsx", given.xlsx, xlsx);
-    file.require_option(1, 2);
+    app.add_option("--csv", given.csv, csv);
+    app.add_option("--xlsx", given.xlsx, xlsx);
 }
 
 class FindingTree {

@@ -11,7 +11,28 @@
 
 namespace attt::cli {
 
+int write_sheet(const Session& session, const app::Sheet& sheet) {
+    const FindingArguments& given = session.arguments.finding;
+    for (const std::string& path : {given.csv, given.xlsx}) {
+        if (path.empty()) continue;
+        if (path == "-") {
+            print(app::to_csv(sheet));
+            continue;
+        }
+        if (auto written = app::write_sheets(path, {sheet}); !written) return session.refuse(written.error());
+        print_line(session.texts.text("finding_sheet.exported",
+                                      {{"count", std::to_string(sheet.rows.size())}, {"path", path}}));
+    }
+    return ExitCode::done;
+}
+
+std::optional<base::Error> no_file(const FindingArguments& given) {
+    if (!given.csv.empty() || !given.xlsx.empty()) return std::nullopt;
+    return base::Error{base::ErrorCode::bad_usage, "finding_sheet.no_file", {}, {}};
+}
+
 int run_findings_export(const Session& session) {
+    if (const auto missing = no_file(session.arguments.finding)) return session.refuse(*missing);
     Opened opened = open(session);
     if (!opened) return opened.code;
     auto list = find(session, opened);
@@ -19,18 +40,7 @@ int run_findings_export(const Session& session) {
     auto newest = opened.store->newest_finding_event();
     if (!newest) return session.refuse(newest.error());
     const app::Sheet sheet = app::sheet_of(*list, *newest, opened.rules, session.texts);
-    const FindingArguments& given = session.arguments.finding;
-    if (given.csv == "-") {
-        print(app::to_csv(sheet));
-        return ExitCode::done;
-    }
-    for (const std::string& path : {given.csv, given.xlsx}) {
-        if (path.empty()) continue;
-        if (auto written = app::write_sheets(path, {sheet}); !written) return session.refuse(written.error());
-        print_line(session.texts.text("finding_sheet.exported",
-                                      {{"count", std::to_string(sheet.rows.size())}, {"path", path}}));
-    }
-    return ExitCode::done;
+    return write_sheet(session, sheet);
 }
 
 int run_findings_apply(const Session& session) {
@@ -80,9 +90,14 @@ int run_findings_verify(const Session& session) {
     if (!opened) return opened.code;
     auto query = query_of(session.arguments);
     if (!query) return session.refuse(query.error());
-    if (query->empty()) query->state = "claimed_fixed";
+    const bool all_claims = query->empty();
+    if (all_claims) query->state = "claimed_fixed";
     auto list = find(session, opened, *query);
     if (!list) return opened.code;
+    if (all_claims && list->rows.empty() && !session.arguments.json) {
+        print_line(session.texts.text("verify.nothing"));
+        return ExitCode::done;
+    }
     std::vector<base::Error> defects;
     const Interruption interruption;
     auto report = app::verify(

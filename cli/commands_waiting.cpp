@@ -1,8 +1,8 @@
 // waiting: list, export, apply
-#include "app/sheet.h"
 #include "app/waiting.h"
 #include "base/json.h"
 #include "cli/commands.h"
+#include "cli/finding_list.h"
 #include "cli/level_session.h"
 #include "cli/terminal.h"
 
@@ -53,23 +53,13 @@ int run_waiting_list(const Session& session) {
 }
 
 int run_waiting_export(const Session& session) {
+    if (const auto missing = no_file(session.arguments.finding)) return session.refuse(*missing);
     LevelSession opened = open_levels(session);
     if (!opened) return opened.code;
     model::Inventory inventory;
     const auto items = items_of(session, opened, inventory);
     if (!items) return opened.code;
-    const FindingArguments& given = session.arguments.finding;
-    const app::Sheet sheet = app::waiting_sheet(*items, inventory, session.texts);
-    for (const std::string& path : {given.csv, given.xlsx}) {
-        if (path.empty()) continue;
-        if (path == "-") {
-            print(app::to_csv(sheet));
-            continue;
-        }
-        if (auto written = app::write_sheets(path, {sheet}); !written) return session.refuse(written.error());
-        print_line(session.texts.text("waiting.exported", {{"count", std::to_string(items->size())}, {"path", path}}));
-    }
-    return ExitCode::done;
+    return write_sheet(session, app::waiting_sheet(*items, inventory, session.texts));
 }
 
 int run_waiting_apply(const Session& session) {

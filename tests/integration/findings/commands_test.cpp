@@ -134,6 +134,8 @@ TEST_F(CommandsTest, a_sheet_goes_out_and_comes_back) {
     const Outcome untouched = office_.attt({"findings", "apply", office_.file("out.xlsx"), "--format", "json"});
     EXPECT_EQ(untouched.code, 0) << untouched.err;
     EXPECT_EQ(untouched.json()["events"].integer_or(-1), 0);
+    EXPECT_EQ(office_.attt({"--lang", "en", "findings", "apply", office_.file("out.xlsx")}).code, 0)
+        << "in any language";
 
     std::string csv = with_cell(office_.text("out.csv"), own_, "Giao cho", "Phòng Quản trị");
     csv = with_cell(csv, own_, "Trạng thái", "Đang khắc phục");

@@ -77,8 +77,9 @@ TEST(Verify, says_what_no_scan_can_look_at) {
 TEST(Verify, of_nothing_is_said) {
     const Office office;
     const Outcome outcome = office.attt({"verify"});
-    EXPECT_EQ(outcome.code, 2);
-    EXPECT_NE(outcome.err, "");
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_NE(outcome.out, "");
+    EXPECT_EQ(office.attt({"verify", "F-ffffffffffff"}).code, 2);
 }
 
 }  // namespace
