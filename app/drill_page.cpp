@@ -1,4 +1,6 @@
 // The page and the words of readiness.
+#include <tuple>
+
 #include "app/drill.h"
 #include "base/files.h"
 #include "base/text.h"
@@ -29,6 +31,35 @@ reports::ReadinessPage::Item item_of(const BlockingItem& item, const ReadinessVi
     out.severity = texts.text("severity." + std::string(name_of(row.finding.severity)));
     out.title = title_of(row.finding, rules, texts.language());
     if (row.due) out.due = base::show_date(*row.due);
+    return out;
+}
+
+// Computers that lack the same stand in one row: an agency has hundreds of them and one page.
+std::vector<reports::ReadinessPage::Item> items_of(const ReadinessView& view,
+                                                   const std::map<std::string, const FindingRow*>& rows,
+                                                   const rules::RuleSet& rules, const base::Catalogue& texts) {
+    std::vector<reports::ReadinessPage::Item> out;
+    std::map<std::tuple<std::string, std::string, std::string, std::string>, std::pair<std::size_t, int>> alike;
+    for (const BlockingItem& item : view.now.items) {
+        reports::ReadinessPage::Item one = item_of(item, view, rows, rules, texts);
+        if (item.subject.kind == model::SubjectKind::computer) {
+            const auto [known, fresh] =
+                alike.try_emplace({one.title, one.severity, one.reasons, one.due}, out.size(), 0);
+            ++known->second.second;
+            if (!fresh) {
+                out[known->second.first].subject += ", " + one.subject;
+                continue;
+            }
+        }
+        out.push_back(std::move(one));
+    }
+    for (const auto& [what, place] : alike) {
+        const auto& [row, computers] = place;
+        if (computers < 2) continue;
+        out[row].id.clear();
+        out[row].subject =
+            texts.text("readiness.computers", {{"count", std::to_string(computers)}}) + ": " + out[row].subject;
+    }
     return out;
 }
 
@@ -77,8 +108,7 @@ base::Result<std::string> readiness_page(const Workspace& workspace, const Readi
                               counted ? tenths_in_words(score.tenths(), texts.language()) : "—",
                               counted ? std::to_string(score.points) : "—", stands_on(score, texts)});
     }
-    for (const BlockingItem& item : view.now.items)
-        page.items.push_back(item_of(item, view, rows, rules, texts));
+    page.items = items_of(view, rows, rules, texts);
     for (const ReadinessView::Point& point : view.burn_down)
         page.burn_down.push_back({base::show_date(point.day), static_cast<long>(point.open)});
     for (const std::string& id : view.fixed) {
