@@ -37,10 +37,12 @@ std::vector<std::string> probes_for(const rules::Rule& rule) {
 }
 
 base::Result<VerifyReport> verify(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
-                                  const FindingTable& table, const std::function<void(const ScanProgress&)>& progress,
-                                  std::stop_token stop, std::vector<base::Error>& defects) {
+                                  const FindingTable& table, const std::string& outside_hours,
+                                  const std::function<void(const ScanProgress&)>& progress, std::stop_token stop,
+                                  std::vector<base::Error>& defects) {
     VerifyReport report;
     ScanOptions options;
+    options.outside_hours = outside_hours;
     std::set<std::string> probes;
     bool all_probes = false;
     FindingQuery again;

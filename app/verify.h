@@ -22,10 +22,11 @@ struct VerifyReport {
     std::vector<std::string> by_import;  // findings that no scan can look at: they wait for the next import
 };
 
-// Of the rows: those that are open. Errors: verify.nothing, those of scan.
+// Of the rows: those that are open. `outside_hours`: as in ScanOptions. Errors: verify.nothing, those of scan.
 base::Result<VerifyReport> verify(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
-                                  const FindingTable& table, const std::function<void(const ScanProgress&)>& progress,
-                                  std::stop_token stop, std::vector<base::Error>& defects);
+                                  const FindingTable& table, const std::string& outside_hours,
+                                  const std::function<void(const ScanProgress&)>& progress, std::stop_token stop,
+                                  std::vector<base::Error>& defects);
 
 // The probes that a rule's facts come from; empty: all of them.
 std::vector<std::string> probes_for(const rules::Rule& rule);

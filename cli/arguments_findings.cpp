@@ -36,6 +36,7 @@ class FindingTree {
     static void verify_options(CLI::App& app, const CommandMaker& make) {
         app.add_option("ID", make.arguments.finding.ids, make.texts.text("help.finding_ids"));
         app.add_option("--from", make.arguments.finding.ids_file, make.texts.text("help.finding_from"));
+        app.add_option("--outside-hours", make.arguments.outside_hours, make.texts.text("help.outside_hours"));
     }
 
   private:

@@ -101,8 +101,8 @@ int run_findings_verify(const Session& session) {
     std::vector<base::Error> defects;
     const Interruption interruption;
     auto report = app::verify(
-        opened.workspace, *opened.store, opened.rules, *list, [](const app::ScanProgress&) {}, interruption.token(),
-        defects);
+        opened.workspace, *opened.store, opened.rules, *list, session.arguments.outside_hours,
+        [](const app::ScanProgress&) {}, interruption.token(), defects);
     if (!report) return session.refuse(report.error(), defects);
     const base::Catalogue& texts = session.texts;
     base::Array out;
