@@ -68,14 +68,23 @@ base::Result<void> allowed(store::Store& store, const store::Actor& actor, Actio
     if (!holder) return tl::unexpected(holder.error());
     if (!*holder || (*holder)->role == store::Role::officer) return {};
     if ((*holder)->role == store::Role::auditor)
-        return base::fail(base::ErrorCode::permission, "role.read_only", {{"actor", actor.name}});
+        return base::fail(base::ErrorCode::bad_usage, "role.read_only", {{"actor", actor.name}});
     if ((*holder)->agency != row.place.agency) {
-        return base::fail(base::ErrorCode::permission, "role.other_agency",
+        return base::fail(base::ErrorCode::bad_usage, "role.other_agency",
                           {{"actor", actor.name}, {"finding", row.finding.id}});
     }
     if (!for_an_agency(action))
-        return base::fail(base::ErrorCode::permission, "role.not_allowed", {{"actor", actor.name}});
+        return base::fail(base::ErrorCode::bad_usage, "role.not_allowed", {{"actor", actor.name}});
     return {};
+}
+
+base::Result<void> officers_only(store::Store& store, const store::Actor& actor) {
+    auto holder = store.role_of(actor.name);
+    if (!holder) return tl::unexpected(holder.error());
+    if (!*holder || (*holder)->role == store::Role::officer) return {};
+    const bool auditor = (*holder)->role == store::Role::auditor;
+    return base::fail(base::ErrorCode::bad_usage, auditor ? "role.read_only" : "role.not_allowed",
+                      {{"actor", actor.name}});
 }
 
 base::Result<StepReport> take_step(store::Store& store, const FindingTable& table, const remediation::Request& request,

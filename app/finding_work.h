@@ -27,6 +27,9 @@ base::Result<StepReport> take_step(store::Store& store, const FindingTable& tabl
 base::Result<void> allowed(store::Store& store, const store::Actor& actor, remediation::Action action,
                            const FindingRow& row);
 
+// Whether this post may change what is not one agency's own: officers, and posts without a recorded role.
+base::Result<void> officers_only(store::Store& store, const store::Actor& actor);
+
 // The first id on each line of a text file, such as an exported table. Errors: those of files, finding.no_ids (file).
 base::Result<std::vector<std::string>> ids_in_file(const std::string& file);
 

@@ -148,6 +148,11 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
 
     Judgement out;
     out.verdicts = verdicts_of(*gathered, rules, at);
+    auto reported = store.reported_findings(at);
+    if (!reported) return tl::unexpected(reported.error());
+    for (const model::ReportedFinding& finding : *reported) {
+        if (gathered->contains(finding.subject)) out.verdicts.push_back(model::verdict_of(finding));
+    }
     auto findings = store.findings(at);
     if (!findings) return tl::unexpected(findings.error());
     out.changes = remediation::settle(*findings, out.verdicts, {retired_in(*inventory), {}}, at);

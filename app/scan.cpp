@@ -32,6 +32,7 @@ base::Result<model::Inventory> wanted_sites(model::Inventory inventory, const Sc
     }
     std::erase_if(inventory.websites, [&](const model::Website& website) {
         if (!options.agency.empty() && website.agency != options.agency) return true;
+        if (!options.sites.empty() && !options.sites.contains(website.id)) return true;
         return !options.site.empty() && website.id != options.site && website.url != options.site;
     });
     if (inventory.websites.empty()) return base::fail(base::ErrorCode::not_found, "scan.nothing");
@@ -91,6 +92,9 @@ class Scan {
         auto probes = scanner::probes_named(options_.probes);
         if (!probes) return tl::unexpected(probes.error());
         model::RunRequest request{options_.agency, options_.site, {}};
+        // a set of sites is no whole run
+        for (const std::string& site : options_.sites)
+            request.site += (request.site.empty() ? "" : ",") + site;
         if (!options_.probes.empty()) request.probes = *probes;
 
         auto interrupted = run_to_go_on_with(request, engine, now);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct ScanOptions {
     std::vector<std::string> probes;  // names for scanner::probes_named; empty: all
     std::optional<std::uint64_t> seed;
     std::string outside_hours;  // why it may run outside the scanning hours; empty: it may not
+    std::set<std::string> sites = {};  // only these ids; empty: all
 };
 
 struct ScanProgress {

@@ -25,6 +25,15 @@ std::string line_of(const std::vector<std::string>& cells) {
     return out + "\r\n";
 }
 
+base::WorkbookRow written_row(const std::vector<std::string>& cells, const std::vector<SheetColumn>& columns) {
+    base::WorkbookRow out(cells.begin(), cells.end());
+    for (std::size_t i = 0; i < cells.size() && i < columns.size(); ++i) {
+        if (!columns[i].date) continue;
+        if (const auto day = base::parse_date(cells[i])) out[i] = *day;
+    }
+    return out;
+}
+
 base::Workbook workbook_of(const std::vector<Sheet>& sheets) {
     base::Workbook out;
     out.title = sheets.front().name;
@@ -37,10 +46,12 @@ base::Workbook workbook_of(const std::vector<Sheet>& sheets) {
             one.heading = column.heading;
             one.width = column.width;
             one.choices = column.choices;
+            one.note = column.note;
+            if (column.date) one.kind = base::WorkbookColumnKind::date;
             written.columns.push_back(std::move(one));
         }
         for (const auto& row : sheet.rows)
-            written.rows.emplace_back(row.begin(), row.end());
+            written.rows.push_back(written_row(row, sheet.columns));
         out.sheets.push_back(std::move(written));
     }
     return out;
@@ -102,6 +113,38 @@ base::Result<base::Table> read_sheet(const std::filesystem::path& path) {
     if (!read) return tl::unexpected(read.error());
     if (table.headings.empty()) return base::fail(base::ErrorCode::bad_input, "csv.empty", {}, {path.string(), 0, {}});
     return table;
+}
+
+base::Result<base::Catalogue> other_language(const base::Catalogue& texts) {
+    return base::Catalogue::load(base::data_directory() / "messages",
+                                 texts.language() == base::Language::vi ? base::Language::en : base::Language::vi);
+}
+
+base::Result<std::optional<std::vector<SheetLine>>> read_lines(const std::string& path,
+                                                               std::span<const base::ColumnSpec> columns) {
+    auto file = base::TableFile::open_file(path);
+    if (!file) return tl::unexpected(file.error());
+    const base::ColumnWords words(columns);
+    for (std::size_t sheet = 0; sheet < file->sheets().size(); ++sheet) {
+        auto top = base::read_top(*file, sheet);
+        if (!top) return tl::unexpected(top.error());
+        const auto layout = base::find_layout(*top, words);
+        if (!layout || !layout->complete) continue;
+        std::vector<SheetLine> out;
+        const auto visit = [&](const base::SheetRow& row) {
+            if (row.number <= layout->last_heading_row) return true;
+            SheetLine line{file->place(sheet, row.number), std::vector<std::string>(columns.size())};
+            for (std::size_t i = 0; i < columns.size(); ++i) {
+                if (const auto column = layout->column_of(i))
+                    line.cells[i] = without_guard(std::string(row.text_at(*column)));
+            }
+            out.push_back(std::move(line));
+            return true;
+        };
+        if (auto read = file->read_rows(sheet, visit); !read) return tl::unexpected(read.error());
+        return out;
+    }
+    return std::nullopt;
 }
 
 std::optional<std::size_t> column_of(const base::Table& table, const std::vector<std::string>& headings) {

@@ -3,11 +3,14 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/catalogue.h"
 #include "base/csv.h"
 #include "base/error.h"
+#include "base/table_columns.h"
 
 namespace attt::app {
 
@@ -15,6 +18,8 @@ struct SheetColumn {
     std::string heading;
     std::vector<std::string> choices = {};  // a drop-down list in a workbook
     double width = 0;                       // in characters; 0: as the heading
+    bool date = false;                      // cells that read as a day are one in a workbook
+    std::string note = {};                  // shown at the heading in a workbook
 };
 
 struct Sheet {
@@ -29,6 +34,18 @@ base::Result<void> write_sheets(const std::filesystem::path& path, const std::ve
 
 // The bytes of a CSV as write_sheets makes them.
 std::string to_csv(const Sheet& sheet);
+
+// The catalogue of the other language: a sheet comes back to whoever applies it, in the language in which it went out.
+base::Result<base::Catalogue> other_language(const base::Catalogue& texts);
+
+// Rows of the first sheet of a CSV or a workbook that has every required column, by the order of `columns`; cells of
+// columns that are not there are empty. Nothing where no sheet has them. Errors: those of files and tables.
+struct SheetLine {
+    base::Place place;
+    std::vector<std::string> cells;
+};
+base::Result<std::optional<std::vector<SheetLine>>> read_lines(const std::string& path,
+                                                               std::span<const base::ColumnSpec> columns);
 
 // The first sheet that is not hidden, its first row with text in it as headings. Errors: sheet.bad_ending, those of
 // CSV, spreadsheets and files.

@@ -305,6 +305,15 @@ class Tree {
         explain.add_option("ID", arguments_.id, texts_.text("help.target_id"))->required();
         explain.add_option("--out", arguments_.out, texts_.text("help.explain_out"));
 
+        CLI::App& waiting = *root_.add_subcommand("waiting", texts_.text("help.waiting"));
+        waiting.group(texts_.text("help.group_commands"));
+        dress(waiting);
+        waiting.fallthrough();
+        waiting.require_subcommand(0, 1);
+        add_waiting_commands(waiting, maker());
+        waiting.final_callback([this] {
+            if (arguments_.command == Command::none) arguments_.command = Command::waiting_list;
+        });
         CLI::App& findings = *root_.add_subcommand("findings", texts_.text("help.findings"));
         findings.group(texts_.text("help.group_commands"));
         dress(findings);
@@ -314,6 +323,8 @@ class Tree {
         findings.final_callback([this] {
             if (arguments_.command == Command::none) arguments_.command = Command::findings_list;
         });
+        add_verify_command(root_, maker());
+        add_drill_commands(maker());
         add_role_commands(maker());
 
         CLI::App& changes = command(root_, "changes", Command::changes);

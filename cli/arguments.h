@@ -44,8 +44,17 @@ enum class Command {
     findings_export,
     findings_apply,
     findings_verify,
+    findings_retest,
+    drill_plan,
+    drill_list,
+    drill_readiness,
+    drill_held,
+    drill_import,
     roles_set,
     roles_list,
+    waiting_list,
+    waiting_export,
+    waiting_apply,
     changes,
     report_agency,
     rules_check,
@@ -96,6 +105,14 @@ struct FindingArguments {
     std::string answer;
     std::string evidence;
     bool dry_run = false;
+    bool skip_conflicts = false;
+    std::string csv, xlsx;                     // export --csv, --xlsx
+    std::string html;                          // readiness --html
+    std::string pages;                         // readiness --pages
+    std::vector<std::string> scope;            // drill plan --scope
+    std::vector<std::string> systems;          // drill held --systems
+    std::string lead, document;                // drill held
+    std::optional<std::int64_t> participants;  // drill held
 };
 
 struct Arguments {

@@ -3,6 +3,12 @@
 namespace attt::cli {
 namespace {
 
+// --csv or --xlsx, one of them at least; the command says so where both are missing.
+void file_to_write(CLI::App& app, FindingArguments& given, const std::string& csv, const std::string& xlsx) {
+    app.add_option("--csv", given.csv, csv);
+    app.add_option("--xlsx", given.xlsx, xlsx);
+}
+
 class FindingTree {
   public:
     FindingTree(CLI::App& findings, const CommandMaker& make)
@@ -14,9 +20,23 @@ class FindingTree {
         show.add_option("ID", make_.arguments.id, text("help.finding_id"))->required();
         CLI::App& log = make_.command(findings_, "log", Command::findings_log);
         log.add_option("ID", make_.arguments.id, text("help.finding_id"))->required();
-        make_.command(findings_, "list", Command::findings_list);
-        make_.command(findings_, "escalations", Command::findings_escalations);
+        for (const auto& [name, which] :
+             {std::pair("list", Command::findings_list), std::pair("escalations", Command::findings_escalations)}) {
+            CLI::App& app = make_.command(findings_, name, which);
+            app.add_option("ID", given_.ids, text("help.finding_ids"));
+            app.add_option("--from", given_.ids_file, text("help.finding_from"));
+        }
         steps();
+        sheets();
+        retest();
+        verify(make_.command(findings_, "verify", Command::findings_verify));
+    }
+
+    // `attt verify` is the same for hands that are in a hurry.
+    static void verify_options(CLI::App& app, const CommandMaker& make) {
+        app.add_option("ID", make.arguments.finding.ids, make.texts.text("help.finding_ids"));
+        app.add_option("--from", make.arguments.finding.ids_file, make.texts.text("help.finding_from"));
+        app.add_option("--outside-hours", make.arguments.outside_hours, make.texts.text("help.outside_hours"));
     }
 
   private:
@@ -88,6 +108,28 @@ class FindingTree {
         reason(step("resume"), false);
     }
 
+    void verify(CLI::App& app) { verify_options(app, make_); }
+
+    void sheets() {
+        CLI::App& out = make_.command(findings_, "export", Command::findings_export);
+        file_to_write(out, given_, text("help.finding_csv"), text("help.finding_xlsx"));
+        out.add_option("ID", given_.ids, text("help.finding_ids"));
+        out.add_option("--from", given_.ids_file, text("help.finding_from"));
+        CLI::App& in = make_.command(findings_, "apply", Command::findings_apply);
+        in.add_option("FILE", make_.arguments.list_file, text("help.finding_sheet"))->required();
+        in.add_flag("--dry-run", given_.dry_run, text("help.finding_dry_run"));
+        in.add_flag("--skip-conflicts", given_.skip_conflicts, text("help.finding_skip_conflicts"));
+    }
+
+    void retest() {
+        CLI::App& app = make_.command(findings_, "retest", Command::findings_retest);
+        app.add_option("ID", make_.arguments.id, text("help.finding_id"))->required();
+        app.add_option("--outcome", given_.answer, text("help.finding_outcome"))
+            ->check(CLI::IsMember({"pass", "fail", "unknown"}))
+            ->required();
+        reason(app, true);
+    }
+
     void kind(CLI::App& app) {
         app.add_option("--kind", given_.kind, text("help.finding_kind"))
             ->check(CLI::IsMember({"risk", "false_positive", "extension"}));
@@ -104,6 +146,41 @@ void add_finding_commands(CLI::App& findings, const CommandMaker& make) {
     FindingTree(findings, make).build();
 }
 
+void add_verify_command(CLI::App& root, const CommandMaker& make) {
+    CLI::App& app = make.command(root, "verify", Command::findings_verify);
+    FindingTree::verify_options(app, make);
+    app.add_option("--agency", make.arguments.agency, make.texts.text("help.agency"));
+    make.format(app);
+}
+
+void add_drill_commands(const CommandMaker& make) {
+    const auto text = [&](const char* id) { return make.texts.text(id); };
+    FindingArguments& given = make.arguments.finding;
+    CLI::App& drill = make.family("drill");
+    CLI::App& plan = make.command(drill, "plan", Command::drill_plan);
+    plan.add_option("--date", given.date, text("help.drill_date"))->required();
+    plan.add_option("--scope", given.scope, text("help.drill_scope"))->delimiter(',')->required();
+    plan.add_option("--id", make.arguments.id, text("help.drill_id"));
+    make.format(make.command(drill, "list", Command::drill_list));
+    CLI::App& readiness = make.command(drill, "readiness", Command::drill_readiness);
+    readiness.add_option("ID", make.arguments.id, text("help.drill_id"));
+    readiness.add_option("--agency", make.arguments.agency, text("help.agency"));
+    readiness.add_option("--html", given.html, text("help.drill_html"));
+    readiness.add_option("--pages", given.pages, text("help.drill_pages"));
+    make.format(readiness);
+    CLI::App& held = make.command(drill, "held", Command::drill_held);
+    held.add_option("ID", make.arguments.id, text("help.drill_id"))->required();
+    held.add_option("--on", given.date, text("help.drill_held_on"));
+    held.add_option("--systems", given.systems, text("help.drill_systems"))->delimiter(',');
+    held.add_option("--lead", given.lead, text("help.drill_lead"));
+    held.add_option("--participants", given.participants, text("help.drill_participants"))
+        ->check(CLI::NonNegativeNumber);
+    held.add_option("--document", given.document, text("help.drill_document"));
+    CLI::App& import = make.command(drill, "import", Command::drill_import);
+    import.add_option("ID", make.arguments.id, text("help.drill_id"))->required();
+    import.add_option("FILE", make.arguments.list_file, text("help.drill_file"))->required();
+}
+
 void add_role_commands(const CommandMaker& make) {
     CLI::App& roles = make.family("roles");
     CLI::App& set = make.command(roles, "set", Command::roles_set);
@@ -113,6 +190,19 @@ void add_role_commands(const CommandMaker& make) {
         ->required();
     set.add_option("--agency", make.arguments.agency, make.texts.text("help.role_agency"));
     make.format(make.command(roles, "list", Command::roles_list));
+}
+
+void add_waiting_commands(CLI::App& waiting, const CommandMaker& make) {
+    const auto text = [&](const char* id) { return make.texts.text(id); };
+    FindingArguments& given = make.arguments.finding;
+    waiting.add_option("--agency", make.arguments.agency, text("help.agency"));
+    make.format(waiting);
+    make.command(waiting, "list", Command::waiting_list);
+    CLI::App& out = make.command(waiting, "export", Command::waiting_export);
+    file_to_write(out, given, text("help.waiting_csv"), text("help.waiting_xlsx"));
+    CLI::App& in = make.command(waiting, "apply", Command::waiting_apply);
+    in.add_option("FILE", make.arguments.list_file, text("help.waiting_file"))->required();
+    in.add_flag("--dry-run", given.dry_run, text("help.finding_dry_run"));
 }
 
 }  // namespace attt::cli

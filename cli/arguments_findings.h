@@ -19,6 +19,9 @@ struct CommandMaker {
 
 // Filters go to `findings` itself; its commands fall through to them.
 void add_finding_commands(CLI::App& findings, const CommandMaker& make);
+void add_verify_command(CLI::App& root, const CommandMaker& make);
+void add_drill_commands(const CommandMaker& make);
 void add_role_commands(const CommandMaker& make);
+void add_waiting_commands(CLI::App& waiting, const CommandMaker& make);
 
 }  // namespace attt::cli

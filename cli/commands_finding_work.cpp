@@ -111,7 +111,10 @@ int run_roles_list(const Session& session) {
             base::to_pretty_json(base::Value(base::Object{{"schema", "attt.roles/1"}, {"roles", std::move(out)}})));
         return ExitCode::done;
     }
-    if (!table.empty()) print(table.text());
+    if (table.empty())
+        print_line(session.texts.text("role.none"));
+    else
+        print(table.text());
     return ExitCode::done;
 }
 

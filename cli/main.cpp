@@ -48,11 +48,20 @@ int dispatch(const Session& session) {
         case Command::findings_log: return run_findings_show(session);
         case Command::findings_escalations: return run_findings_escalations(session);
         case Command::findings_step: return run_findings_step(session);
-        case Command::findings_export:
-        case Command::findings_apply:
-        case Command::findings_verify: break;
+        case Command::findings_export: return run_findings_export(session);
+        case Command::findings_apply: return run_findings_apply(session);
+        case Command::findings_verify: return run_findings_verify(session);
+        case Command::findings_retest: return run_findings_retest(session);
+        case Command::drill_plan: return run_drill_plan(session);
+        case Command::drill_list: return run_drill_list(session);
+        case Command::drill_readiness: return run_drill_readiness(session);
+        case Command::drill_held: return run_drill_held(session);
+        case Command::drill_import: return run_drill_import(session);
         case Command::roles_set: return run_roles_set(session);
         case Command::roles_list: return run_roles_list(session);
+        case Command::waiting_list: return run_waiting_list(session);
+        case Command::waiting_export: return run_waiting_export(session);
+        case Command::waiting_apply: return run_waiting_apply(session);
         case Command::changes: return run_changes(session);
         case Command::report_agency: return run_report_agency(session);
         case Command::rules_check: return run_rules_check(session);

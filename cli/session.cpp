@@ -1,5 +1,6 @@
 #include "cli/session.h"
 
+#include "app/finding_work.h"
 #include "cli/terminal.h"
 
 namespace attt::cli {
@@ -13,6 +14,37 @@ int exit_code(base::ErrorCode code) {
         case base::ErrorCode::outside_scope:
         case base::ErrorCode::unsupported: return ExitCode::bad_input;
         default: return ExitCode::not_finished;
+    }
+}
+
+// What changes the province's own records: for officers. What an agency may do to its findings is looked at by finding;
+// what only reads is for everybody.
+bool for_officers(Command command) {
+    switch (command) {
+        case Command::import:
+        case Command::privacy_erase:
+        case Command::scan:
+        case Command::evaluate:
+        case Command::plan_record:
+        case Command::plan_merge:
+        case Command::records_import:
+        case Command::records_void:
+        case Command::findings_verify:
+        case Command::findings_retest:
+        case Command::drill_plan:
+        case Command::drill_held:
+        case Command::drill_import:
+        case Command::roles_set:
+        case Command::waiting_apply:
+        case Command::runs_accept:
+        case Command::rescore:
+        case Command::level_import:
+        case Command::dossier_record:
+        case Command::dossier_import:
+        case Command::controls_import:
+        case Command::computers_link:
+        case Command::computers_split: return true;
+        default: return false;
     }
 }
 
@@ -67,6 +99,12 @@ Opened open(const Session& session) {
     if (!store) {
         out.code = session.refuse(store.error());
         return out;
+    }
+    if (for_officers(session.arguments.command)) {
+        if (auto may = app::officers_only(*store, session.actor); !may) {
+            out.code = session.refuse(may.error());
+            return out;
+        }
     }
     out.store.emplace(std::move(*store));
     return out;

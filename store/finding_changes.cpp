@@ -44,14 +44,31 @@ class FindingWriter {
           subjects_(database),
           rules_(database),
           blobs_(database),
-          events_(database, context.actor) {}
+          events_(database, context.actor),
+          find_(database, "SELECT finding_id FROM finding WHERE id=?1"),
+          open_episode_(database, "SELECT 1 FROM episode WHERE finding_id=?1 AND closed IS NULL"),
+          last_episode_(database, "SELECT coalesce(max(number),0) FROM episode WHERE finding_id=?1"),
+          newest_stretch_(database,
+                          "SELECT from_evaluation,through_evaluation,at,severity,evidence,first_observed,last_observed,"
+                          "endpoint,unverified_reason,last_failed FROM finding_detail "
+                          "JOIN evaluation ON evaluation_id=through_evaluation "
+                          "WHERE finding_id=?1 ORDER BY from_evaluation DESC LIMIT 1"),
+          new_episode_(database, "INSERT INTO episode(finding_id,number,opened,opened_by) VALUES(?1,?2,?3,?4)"),
+          new_finding_(database, "INSERT INTO finding(id,subject_id,rule_id,instance) VALUES(?1,?2,?3,?4)"),
+          extend_(database,
+                  "UPDATE finding_detail SET through_evaluation=?3,last_observed=?4 "
+                  "WHERE finding_id=?1 AND from_evaluation=?2"),
+          begin_stretch_(
+              database,
+              "INSERT INTO "
+              "finding_detail(finding_id,from_evaluation,through_evaluation,severity,evidence,first_observed,"
+              "last_observed,endpoint,unverified_reason,last_failed) VALUES(?1,?2,?2,?3,?4,?5,?6,?7,?8,?9)") {}
 
     Result<void> open(const Changes::Open& opened) {
         const std::string id = model::finding_id(opened.key);
         const std::int64_t finding = identity(id, opened.key);
         if (open_episode(finding) || opened.episode != last_episode(finding) + 1) return misfit(id);
-        execute(database_, "INSERT INTO episode(finding_id,number,opened,opened_by) VALUES(?1,?2,?3,?4)", finding,
-                opened.episode, at_, context_.evaluation);
+        execute(new_episode_, finding, opened.episode, at_, context_.evaluation);
         confirm(finding, failing(opened.severity, opened.evidence, opened.endpoint));
         note(finding, opened.episode > 1 ? EventKind::reopened : EventKind::opened,
              base::Object{{"episode", opened.episode}, {"severity", name_of(opened.severity)}});
@@ -100,36 +117,25 @@ class FindingWriter {
 
   private:
     std::optional<std::int64_t> number_of(const std::string& id) {
-        SQLite::Statement row(database_, "SELECT finding_id FROM finding WHERE id=?1");
-        bound(row, id);
-        return row.executeStep() ? std::optional(integer_at(row, 0)) : std::nullopt;
+        bound(find_, id);
+        return find_.executeStep() ? std::optional(integer_at(find_, 0)) : std::nullopt;
     }
 
     std::int64_t identity(const std::string& id, const model::FindingKey& key) {
         if (const auto known = number_of(id)) return *known;
-        execute(database_, "INSERT INTO finding(id,subject_id,rule_id,instance) VALUES(?1,?2,?3,?4)", id,
-                subjects_.of(key.subject), rules_.of(key.rule), key.instance);
+        execute(new_finding_, id, subjects_.of(key.subject), rules_.of(key.rule), key.instance);
         return database_.getLastInsertRowid();
     }
 
-    bool open_episode(std::int64_t finding) {
-        SQLite::Statement row(database_, "SELECT 1 FROM episode WHERE finding_id=?1 AND closed IS NULL");
-        return bound(row, finding).executeStep();
-    }
+    bool open_episode(std::int64_t finding) { return bound(open_episode_, finding).executeStep(); }
 
     int last_episode(std::int64_t finding) {
-        SQLite::Statement row(database_, "SELECT coalesce(max(number),0) FROM episode WHERE finding_id=?1");
-        bound(row, finding).executeStep();
-        return small_integer_at(row, 0);
+        bound(last_episode_, finding).executeStep();
+        return small_integer_at(last_episode_, 0);
     }
 
     std::optional<Stretch> newest_stretch(std::int64_t finding) {
-        SQLite::Statement row(
-            database_,
-            "SELECT from_evaluation,through_evaluation,at,severity,evidence,first_observed,last_observed,"
-            "endpoint,unverified_reason,last_failed FROM finding_detail "
-            "JOIN evaluation ON evaluation_id=through_evaluation "
-            "WHERE finding_id=?1 ORDER BY from_evaluation DESC LIMIT 1");
+        SQLite::Statement& row = newest_stretch_;
         if (!bound(row, finding).executeStep()) return std::nullopt;
         return Stretch{integer_at(row, 0), integer_at(row, 1), time_at(row, 2),
                        Detail{text_at(row, 3), integer_at(row, 4), time_or_none_at(row, 5), time_or_none_at(row, 6),
@@ -153,18 +159,11 @@ class FindingWriter {
     void confirm(std::int64_t finding, const Detail& detail) {
         const std::optional<Stretch> before = newest_stretch(finding);
         if (before && before->through == context_.evaluation_before && before->detail.says_the_same(detail)) {
-            execute(database_,
-                    "UPDATE finding_detail SET through_evaluation=?3,last_observed=?4 "
-                    "WHERE finding_id=?1 AND from_evaluation=?2",
-                    finding, before->from, context_.evaluation, detail.last_observed);
+            execute(extend_, finding, before->from, context_.evaluation, detail.last_observed);
             return;
         }
-        execute(
-            database_,
-            "INSERT INTO finding_detail(finding_id,from_evaluation,through_evaluation,severity,evidence,first_observed,"
-            "last_observed,endpoint,unverified_reason,last_failed) VALUES(?1,?2,?2,?3,?4,?5,?6,?7,?8,?9)",
-            finding, context_.evaluation, detail.severity, detail.evidence, detail.first_observed, detail.last_observed,
-            detail.endpoint, detail.unverified_reason, detail.last_failed);
+        execute(begin_stretch_, finding, context_.evaluation, detail.severity, detail.evidence, detail.first_observed,
+                detail.last_observed, detail.endpoint, detail.unverified_reason, detail.last_failed);
     }
 
     void note(std::int64_t finding, EventKind kind, const base::Value& detail) {
@@ -192,6 +191,14 @@ class FindingWriter {
     RuleNumbers rules_;
     BlobWriter blobs_;
     FindingEventWriter events_;
+    SQLite::Statement find_;
+    SQLite::Statement open_episode_;
+    SQLite::Statement last_episode_;
+    SQLite::Statement newest_stretch_;
+    SQLite::Statement new_episode_;
+    SQLite::Statement new_finding_;
+    SQLite::Statement extend_;
+    SQLite::Statement begin_stretch_;
 };
 
 }  // namespace

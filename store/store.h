@@ -17,6 +17,7 @@
 #include "model/computer_record.h"
 #include "model/control.h"
 #include "model/dossier.h"
+#include "model/drill.h"
 #include "model/finding.h"
 #include "model/inventory.h"
 #include "model/observation.h"
@@ -194,6 +195,8 @@ class Store {
     base::Result<std::optional<Evaluation>> evaluation_before(std::int64_t evaluation);
     // The verdicts in force at `as_of`.
     base::Result<std::vector<model::Verdict>> verdicts(base::Time as_of);
+    // Of one rule, by subject, without what they stand on.
+    base::Result<std::map<model::SubjectRef, model::Outcome>> outcomes(const std::string& rule, base::Time as_of);
     base::Result<std::vector<MeasurementPoint>> measurement_points(const std::string& target,
                                                                    const std::string& agency);
 
@@ -219,6 +222,19 @@ class Store {
     // Errors: store.no_finding (id), store.clock_back.
     base::Result<void> add_finding_events(const std::vector<model::FindingEvent>& events, const std::string& action,
                                           base::Time at);
+
+    // --- drills, and what people saw ---
+    // Errors: store.drill_exists (id).
+    base::Result<void> plan_drill(const model::Drill& drill);
+    base::Result<std::vector<model::Drill>> drills();  // by date
+    base::Result<void> hold_drill(const std::string& id, base::Date held, base::Time at);
+    // Adds or revises by (drill, subject, reference). Error: store.no_drill (id).
+    base::Result<ImportSummary> report_findings(const std::string& drill,
+                                                const std::vector<model::ReportedFinding>& findings, base::Time at);
+    base::Result<std::vector<model::ReportedFinding>> reported_findings(base::Time as_of);
+    // A person looked again. Error: store.not_reported (finding).
+    base::Result<void> retest(const model::FindingKey& key, model::Outcome outcome, const std::string& reason,
+                              base::Time at);
 
     // --- people ---
     base::Result<std::optional<RoleHolder>> role_of(const std::string& post);

@@ -202,4 +202,25 @@ Result<std::vector<Verdict>> Store::verdicts(base::Time as_of) {
     });
 }
 
+Result<std::map<model::SubjectRef, model::Outcome>> Store::outcomes(const std::string& rule, base::Time as_of) {
+    return guarded(impl_->path, [&]() -> Result<std::map<model::SubjectRef, model::Outcome>> {
+        SQLite::Database& database = impl_->database;
+        const SQLite::Transaction one_view(database);
+        std::map<model::SubjectRef, model::Outcome> out;
+        const std::optional<Evaluation> evaluation = newest_evaluation(database, as_of);
+        if (!evaluation) return out;
+        SQLite::Statement row(database,
+                              "SELECT s.kind,s.id,v.outcome FROM verdict v JOIN subject s USING(subject_id) "
+                              "JOIN rule r USING(rule_id) WHERE r.id=?2 AND v.from_evaluation<=?1 AND "
+                              "(v.to_evaluation IS NULL OR v.to_evaluation>?1)");
+        bound(row, evaluation->id, rule);
+        while (row.executeStep()) {
+            auto subject = subject_at(row, 0, impl_->path);
+            if (!subject) return base::fail(subject.error());
+            out[std::move(*subject)] = model::outcome_of(text_at(row, 2)).value_or(model::Outcome::unknown);
+        }
+        return out;
+    });
+}
+
 }  // namespace attt::store

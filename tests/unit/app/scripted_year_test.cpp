@@ -1,6 +1,7 @@
 // A year of weekly runs over 300 sites: faults appear, are repaired or only said to be, come back, go unseen; sites are
-// retired, a rule changes, one run is blocked, waivers run out at midnight. Every finding's history and state is held
-// against a model of one finding that shares no code with the program.
+// retired, a rule changes, one run is blocked, waivers run out at midnight, a drill in November finds more, which
+// people claim and look at again. Every finding's history and state is held against a model of one finding that shares
+// no code with the program.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -9,6 +10,8 @@
 #include <random>
 #include <set>
 
+#include "app/drill.h"
+#include "base/files.h"
 #include "remediation/settle.h"
 #include "store/store.h"
 
@@ -22,6 +25,10 @@ constexpr int weeks = 52;
 constexpr int sites = 300;
 constexpr int blocked_week = 20;  // 80 % of what was asked did not answer
 constexpr int changed_week = 30;  // the rule "http.hsts" stops asking for what half of the failing sites lack
+
+constexpr int drill_week = 45;  // its Wednesday is 15/11/2023
+constexpr int attacked = 40;    // sites of which the attackers found something
+const char* const drill = "2023-11-15";
 
 const std::vector<std::string> rules = {"tls.old-versions", "http.hsts", "certificate.trusted"};
 
@@ -56,7 +63,8 @@ struct Expected {
         fixed = how == "verified_fixed";
     }
 
-    void fail(int week, int seen) {
+    // `looked`: this verdict stands on a look later than the claim.
+    void fail(int week, int seen, bool looked = true) {
         last_seen = seen;
         unverified = false;
         if (!open) {
@@ -64,7 +72,7 @@ struct Expected {
             if (!ever) opened_in = week;
             open = ever = true;
             ++episode;
-        } else if (claimed) {
+        } else if (claimed && looked) {
             claimed = false;
             note(week, "claim_refuted");
         }
@@ -106,6 +114,13 @@ class Year {
             for (const std::string& rule : rules)
                 keys_.push_back({{model::SubjectKind::website, "site-" + std::to_string(site)}, rule, ""});
         }
+        model::Inventory inventory;
+        inventory.agencies = {{"stc", "Sở Tài chính", "province", "department", "", {}, {}, "", 1}};
+        for (int site = 0; site < sites; ++site) {
+            const std::string id = "site-" + std::to_string(site);
+            inventory.websites.push_back({id, "https://" + id + ".example/", "stc", "", "", "in_use"});
+        }
+        must(store_->import(inventory, {}, "test", std::string(64, '0'), monday(0)));
     }
     ~Year() { std::filesystem::remove_all(directory_); }
     Year(const Year&) = delete;
@@ -118,6 +133,9 @@ class Year {
             // the evening of the same day: people work
             work(week);
             check_states(week, monday(week) + std::chrono::hours(12), 7 * week);
+            if (week == drill_week - 6)
+                must(store_->plan_drill({drill, *base::parse_date(drill), {}, evening(week), {}, {}}));
+            if (week == drill_week) hold_the_drill();
             if (testing::Test::HasFailure()) return;
         }
     }
@@ -137,6 +155,22 @@ class Year {
             EXPECT_EQ(told, expected.history) << key.subject.id << " " << key.rule;
         }
         EXPECT_GT(compared, 3000U);
+    }
+
+    void check_what_the_drill_left() {
+        std::map<std::string, int> seen;
+        for (const auto& [key, last] : reported_) {
+            for (const std::string& line : expected_[key].history)
+                ++seen[line.substr(line.find(' ') + 1)];
+        }
+        EXPECT_GT(seen["opened"], attacked / 2) << "all but those of sites that were retired by then";
+        for (const char* kind : {"verified_fixed", "claimed", "claim_refuted", "unverified", "reopened"})
+            EXPECT_GT(seen[kind], 0) << kind;
+        const auto records = must(store_->records(evening(weeks)));
+        ASSERT_EQ(records.size(), 1U);
+        EXPECT_EQ(records[0].kind, model::RecordKind::drill);
+        EXPECT_EQ(records[0].text("date"), drill);
+        EXPECT_EQ(records[0].flag("live"), true);
     }
 
     void check_what_the_year_held() {
@@ -174,6 +208,60 @@ class Year {
         bool broken = false;
         int variant = 0;  // what is seen of it
     };
+
+    static base::Time evening(int week) { return monday(week) + std::chrono::hours(12); }
+
+    // On the Wednesday; what its attackers found is taken in twice, as happens.
+    void hold_the_drill() {
+        const base::Time at = monday(drill_week) + std::chrono::hours(58);
+        must(app::hold_drill(*store_, {drill, "Diễn tập thực chiến", *base::parse_date(drill), {}, "", "", {}}, at));
+        std::string table = "Đối tượng,Mã,Tồn tại,Mức độ,Minh chứng,Ngày\n";
+        for (int i = 0; i < attacked; ++i) {
+            const std::string site = "site-" + std::to_string(7 * i);
+            const std::string reference = "R" + std::to_string(i);
+            table += site + "," + reference + ",Trang quản trị mở ra Internet,Cao,ảnh màn hình,15/11/2023\n";
+            const FindingKey key{
+                {model::SubjectKind::website, site}, "drill.reported", std::string(drill) + "/" + reference};
+            reported_[key] = {};
+        }
+        const std::string file = (directory_ / "drill.csv").string();
+        must(base::write_file(file, table));
+        EXPECT_EQ(must(app::import_drill_findings(*store_, drill, file, at)).summary.added, attacked);
+        EXPECT_EQ(must(app::import_drill_findings(*store_, drill, file, at)).summary.unchanged, attacked);
+    }
+
+    // What the newest look of a person said of a finding of the drill, and whether a week has heard of it.
+    struct Look {
+        Outcome outcome = Outcome::fail;
+        bool heard = false;
+    };
+
+    void expect_reported(int week) {
+        for (auto& [key, look] : reported_) {
+            const auto known = expected_.find(key);
+            if (retired_.contains(key.subject)) {
+                if (known != expected_.end()) known->second.close(week, "retired");
+            } else if (look.outcome == Outcome::fail) {
+                expected_[key].fail(week, 1, !look.heard);
+            } else if (look.outcome == Outcome::unknown) {
+                known->second.unseen(week);
+            } else {
+                known->second.close(week, "verified_fixed");
+            }
+            look.heard = true;
+        }
+    }
+
+    // A second post looks again at some of what the attackers found, an hour after the day's work.
+    void look_again(int week) {
+        for (auto& [key, look] : reported_) {
+            const auto known = expected_.find(key);
+            if (known == expected_.end() || retired_.contains(key.subject) || below(100) >= 40) continue;
+            const std::size_t chance = below(10);
+            look = {chance < 4 ? Outcome::pass : chance < 8 ? Outcome::fail : Outcome::unknown, false};
+            must(manager_->retest(key, look.outcome, "đội ứng cứu xem lại", evening(week) + std::chrono::hours(1)));
+        }
+    }
 
     void change_the_world(int week) {
         for (const FindingKey& key : keys_) {
@@ -214,6 +302,9 @@ class Year {
             expect(week, key, verdict, fault.broken ? fault.variant + 1 : 0);
             verdicts.push_back(std::move(verdict));
         }
+        for (const model::ReportedFinding& reported : must(store_->reported_findings(monday(week))))
+            verdicts.push_back(model::verdict_of(reported));
+        expect_reported(week);
         const std::string quarantine = week == blocked_week ? "quarantined" : "";
         const auto findings = must(store_->findings(monday(week)));
         const auto changes = remediation::settle(findings, verdicts, {retired_, quarantine}, monday(week));
@@ -242,7 +333,7 @@ class Year {
     }
 
     void work(int week) {
-        const base::Time evening = monday(week) + std::chrono::hours(12);
+        const base::Time evening = Year::evening(week);
         std::vector<model::FindingEvent> officer, manager;
         const auto say = [&](std::vector<model::FindingEvent>& by, const FindingKey& key, model::EventKind kind,
                              base::Value detail) {
@@ -271,6 +362,7 @@ class Year {
         }
         must(store_->add_finding_events(officer, "finding.work", evening));
         must(manager_->add_finding_events(manager, "finding.approve", evening));
+        look_again(week);
         if (week % 13 == 6) {
             for (const auto& [key, expected] : expected_)
                 remembered_[week][model::finding_id(key)] = expected.state(week, 7 * week);
@@ -296,6 +388,7 @@ class Year {
     std::map<FindingKey, Fault> faults_;
     std::set<model::SubjectRef> retired_;
     std::map<FindingKey, Expected> expected_;
+    std::map<FindingKey, Look> reported_;
     std::map<int, std::map<std::string, std::string>> remembered_;
     std::string middle_head_;
 };
@@ -306,6 +399,7 @@ TEST(ScriptedYear, tells_every_finding_as_the_model_does) {
     if (HasFailure()) return;
     year.check_histories();
     year.check_what_the_year_held();
+    year.check_what_the_drill_left();
     year.check_the_past();
     year.check_the_store();
 }
