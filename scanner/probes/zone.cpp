@@ -189,6 +189,20 @@ void state_wildcard(const std::string& zone, Asking& asking, base::Object& facts
     facts.set("wildcard", !answer->records.empty());
 }
 
+// The name with or without "www.": not stated where it does not exist.
+void state_other_form(const std::string& host, Asking& asking, base::Object& facts) {
+    const std::string other = host.starts_with("www.") ? host.substr(4) : "www." + host;
+    const auto v4 = asking.records(other, RecordType::a);
+    const auto v6 = asking.records(other, RecordType::aaaa);
+    if (!v4 || !v6) {
+        asking.leave_open("other_form_name");
+        return asking.leave_open("other_form_ipv6");
+    }
+    if (v4->records.empty() && v6->records.empty()) return;
+    facts.set("other_form_name", other);
+    facts.set("other_form_ipv6", !v6->records.empty());
+}
+
 // DANE of the web server (RFC 6698): only signed records count.
 void state_dane(const Site& site, const Context& context, Asking& asking, base::Object& facts) {
     if (site.url.scheme != "https" && site.url.scheme != "http") return;
@@ -264,6 +278,7 @@ std::vector<model::Observation> probe_zone(const Site& site, const std::string&,
     state_alias(site.url.host, asking, facts);
     state_wildcard(zone, asking, facts);
     if (const auto https = asking.records(site.url.host, RecordType::https)) facts.set("https_records", https->records);
+    state_other_form(site.url.host, asking, facts);
     state_dane(site, context, asking, facts);
     asking.state_doubts(facts);
     measures.set("ttl", ttls_of(zone, site.url.host, asking));
