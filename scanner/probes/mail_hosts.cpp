@@ -70,6 +70,14 @@ bool speaks_old_tls(const Look& look) {
                        [](const std::string& version) { return version != "TLSv1.2" && version != "TLSv1.3"; });
 }
 
+bool versions_known(const Look& look) {
+    if (look.tls.status != model::Status::ok) return false;
+    const base::Array* doubts = look.tls.facts["undetermined"].if_array();
+    return doubts == nullptr || std::none_of(doubts->begin(), doubts->end(), [](const base::Value& doubt) {
+        return doubt["fact"].string_or("") == "versions";
+    });
+}
+
 std::optional<bool> certificate_in_order(const Look& look) {
     const base::Value& certificate = look.tls.facts["certificate"];
     if (certificate.is_null()) return std::nullopt;
@@ -159,8 +167,8 @@ void state_mail_hosts(const std::vector<std::string>& hosts, const Site& site, c
             if (look.v6) lists.add("hosts_answering_ipv6", look.host);
             if (!look.starttls) lists.add("hosts_without_starttls", look.host);
             if (speaks_old_tls(look)) lists.add("hosts_with_old_tls", look.host);
-            if (look.starttls && look.tls.status != model::Status::ok)
-                lists.open("hosts_with_old_tls", where + ": " + look.tls.reason);
+            if (look.starttls && !versions_known(look))
+                lists.open("hosts_with_old_tls", where + ": the versions are not all settled");
             const auto in_order = certificate_in_order(look);
             if (in_order && !*in_order) lists.add("hosts_with_doubtful_certificate", look.host);
             if (!in_order && look.starttls) lists.open("hosts_with_doubtful_certificate", where + ": no certificate");
