@@ -28,13 +28,15 @@ model::Observation before(const store::Store::Earlier& earlier) {
     return out;
 }
 
+constexpr base::Date no_end{std::chrono::year(9999), std::chrono::December, std::chrono::day(31)};
+
 // By website: the last day of the label that is valid longest; the farthest day where none is said.
 std::map<std::string, base::Date> labels_on(const std::vector<model::Record>& records, base::Date date) {
     std::map<std::string, base::Date> out;
     for (const model::Record& record : records) {
         if (record.kind != model::RecordKind::trust_label) continue;
         const auto from = record.counts_from();
-        const base::Date until = record.date("valid_until").value_or(base::Date::max());
+        const base::Date until = record.date("valid_until").value_or(no_end);
         if ((from && *from > date) || until < date) continue;
         const auto [at, added] = out.emplace(record.text("website"), until);
         if (!added) at->second = std::max(at->second, until);
@@ -63,8 +65,8 @@ base::Result<void> add_site_history(store::Store& store, base::Time as_of, base:
         record.probe = "label";
         record.observed_at = as_of;
         base::Object facts{{"recorded", label != labels.end()}};
-        if (label != labels.end() && label->second != base::Date::max())
-            facts.set("valid_until", base::to_iso(label->second));
+        if (label != labels.end() && label->second != no_end)
+            facts.set("valid_until", base::to_iso_date(label->second));
         record.facts = std::move(facts);
         observations.push_back(std::move(record));
     }

@@ -1,5 +1,6 @@
 // What was seen before the newest: the beginning of a subject's history, and its last step.
 #include "base/json.h"
+#include "store/blobs.h"
 #include "store/impl.h"
 #include "store/subjects.h"
 

@@ -252,7 +252,8 @@ std::vector<model::Observation> probe_http(const Site& site, const std::string& 
 
     const bool port_80_says_nothing = plain.hops.empty();
     if (port_80_says_nothing && !https) {
-        const base::Error& error = https.error();
+        // of the two ports, the one that the site's address means says why
+        const base::Error& error = site.url.scheme == "http" && plain.failure ? *plain.failure : https.error();
         observation.status = net::status_of(error);
         observation.reason = net::reason_of(error);
         return {observation};

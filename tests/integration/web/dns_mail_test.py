@@ -118,7 +118,8 @@ loop2 CNAME loop
         self.assertFalse(zone["dangling_alias"])
         self.assertEqual(zone["dane"], "differs", "the TLSA record of the web server is a wrong one")
         ttl = seen.observation("zone")["measures"]["ttl"]
-        self.assertEqual({ttl["soa"], ttl["ns"], ttl["caa"], ttl["a"], ttl["aaaa"]}, {300})
+        for record in ("soa", "ns", "caa", "a", "aaaa"):
+            self.assertTrue(0 < ttl[record] <= 300, record)
         for rule, outcome in {"dns.dnssec": "pass", "dns.name-servers": "pass", "dns.name-servers-answer": "pass",
                               "dns.name-servers-ipv6": "pass", "dns.caa": "pass", "dns.no-dangling-alias": "pass",
                               "dns.dane-fits": "fail", "ipv6.other-form": "pass"}.items():

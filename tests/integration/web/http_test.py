@@ -123,7 +123,7 @@ Listen 127.0.0.1:{ahttps}
         self.assertEqual(http["security_txt_expires"], "2035-01-01T00:00:00Z")
         self.assertFalse(http["security_txt_signed"])
         self.assertEqual(http["other_form"], "redirects")
-        self.assertTrue(http["software_versions"][0].startswith("nginx/"))
+        self.assertTrue(http["software_versions"][0].startswith("nginx "))
         self.assertFalse(http["directory_listing"] or http["default_page"] or http["trust_label"])
 
     def test_nginx_left_bare(self):
@@ -141,10 +141,9 @@ Listen 127.0.0.1:{ahttps}
         self.assertEqual(len(http["mixed_active"]), 1)
         self.assertEqual(len(http["mixed_passive"]), 1)
         self.assertEqual(len(http["insecure_forms"]), 1)
-        self.assertIn("https://cdn.example/y.js", str(http["scripts_without_integrity"]))
-        self.assertNotIn("z.js", str(http["scripts_without_integrity"]))
+        self.assertEqual(http["scripts_without_integrity"], ["cdn.example"])
         self.assertTrue(http["trust_label"] and http["trust_label_genuine"])
-        self.assertIn("PHP/7.4.3", str(http["software_past_support"]))
+        self.assertIn("PHP 7.4.3", str(http["software_past_support"]))
         self.assertFalse(http["nosniff"] or http["frame_protected"] or http["compressed"])
 
     def test_listings_and_default_pages(self):
@@ -166,7 +165,7 @@ Listen 127.0.0.1:{ahttps}
         self.assertTrue(http["security_txt_signed"])
         self.assertEqual(http["security_txt_expires"], "2020-01-01T00:00:00Z")
         self.assertEqual(seen.outcome("http.security-txt"), "fail", "it has run out")
-        self.assertTrue(http["software_versions"][0].startswith("Apache/2.4"))
+        self.assertTrue(http["software_versions"][0].startswith("Apache 2.4"))
 
 
 if __name__ == "__main__":

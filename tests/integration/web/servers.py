@@ -80,7 +80,7 @@ def make_certificates(folder, names):
     run("openssl", "req", *curve, "-keyout", "site.key", "-out", "site.csr", "-subj", "/CN=" + names[0])
     run("openssl", "x509", "-req", "-in", "site.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
         "-days", "20", "-extfile", "extensions", "-out", "site.leaf")
-    folder.write("site.pem", open(os.path.join(folder.path, "site.leaf")).read())
+    shutil.copy(os.path.join(folder.path, "site.leaf"), os.path.join(folder.path, "site.pem"))
     key = subprocess.run("openssl x509 -in site.leaf -pubkey -noout | openssl pkey -pubin -outform DER | sha256sum",
                          shell=True, cwd=folder.path, check=True, capture_output=True, text=True)
     return key.stdout.split()[0]
