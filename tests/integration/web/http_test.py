@@ -124,7 +124,7 @@ Listen 127.0.0.1:{ahttps}
         self.assertFalse(http["security_txt_signed"])
         self.assertEqual(http["other_form"], "redirects")
         self.assertTrue(http["software_versions"][0].startswith("nginx "))
-        self.assertFalse(http["directory_listing"] or http["default_page"] or http["trust_label"])
+        self.assertFalse(http["directory_listing"] or http.get("default_page") or http["trust_label"])
 
     def test_nginx_left_bare(self):
         http = self.look("bare").facts("http")
