@@ -241,6 +241,10 @@ LoadedConfig load_config(const std::string& file, const std::string& directory) 
             out.config.trust_anchors.push_back(against(directory, path));
         trust->refuse_unknown();
     }
+    if (auto mail = root.table("mail")) {
+        out.config.dkim_selectors = mail->strings("dkim_selectors").value_or(std::vector<std::string>{});
+        mail->refuse_unknown();
+    }
     out.config.resolver.host_map = read_host_map(root);
     root.refuse_unknown();
     return out;

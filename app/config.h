@@ -35,6 +35,7 @@ struct Config {
     std::vector<Office> offices;
     std::vector<model::Authorisation> authorisations;
     std::vector<model::AcceptedName> accepted;
+    std::vector<std::string> dkim_selectors;  // [mail]; empty: those in common use
     model::ScanLimits limits;
     ScanHours hours;
     std::vector<Notified> notified;

@@ -6,6 +6,7 @@
 
 #include "app/computers.h"
 #include "app/coverage.h"
+#include "app/history.h"
 #include "app/rule_archive.h"
 #include "remediation/settle.h"
 #include "rules/evaluate.h"
@@ -98,6 +99,7 @@ base::Result<ObservationsBySubject> observations_of_all(store::Store& store, con
         const auto subject = out->find(observation.subject);
         if (subject != out->end()) subject->second.push_back(std::move(observation));
     }
+    if (auto added = add_site_history(store, as_of, known, *out); !added) return tl::unexpected(added.error());
     return out;
 }
 

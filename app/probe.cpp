@@ -1,6 +1,7 @@
 #include "app/probe.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "app/config.h"
 #include "base/files.h"
@@ -34,18 +35,38 @@ ProbedSite judged(const model::Task& task, std::vector<model::Observation> obser
     return out;
 }
 
-model::Task task_for(const std::string& url) {
+model::Task task_for(const std::string& url, const ProbeOptions& options) {
     model::Task task{{model::SubjectKind::website, url}, url, {}};
-    for (const scanner::Probe& probe : scanner::all_probes())
-        task.probes.emplace_back(probe.name);
+    for (const scanner::Probe& probe : scanner::all_probes()) {
+        if (!probe.on_request || options.exposure) task.probes.emplace_back(probe.name);
+    }
     return task;
 }
 
-base::Result<net::ResolverSettings> resolver_settings(const ProbeOptions& options) {
-    if (options.host_map_file.empty()) return net::ResolverSettings{};
-    LoadedConfig loaded = load_config(options.host_map_file, "");
-    if (!loaded.defects.empty()) return tl::unexpected(loaded.defects.front());
-    return loaded.config.resolver;
+// The settings of --host-map, with the authorisations of --authorisation.
+base::Result<Config> config_for(const ProbeOptions& options) {
+    Config out;
+    if (!options.host_map_file.empty()) {
+        const std::string folder = std::filesystem::path(options.host_map_file).parent_path().string();
+        LoadedConfig loaded = load_config(options.host_map_file, folder);
+        if (!loaded.defects.empty()) return tl::unexpected(loaded.defects.front());
+        out = std::move(loaded.config);
+    }
+    out.authorisations.clear();
+    if (!options.authorisation_file.empty()) {
+        LoadedAuthorisations loaded = load_authorisations(options.authorisation_file);
+        if (!loaded.defects.empty()) return tl::unexpected(loaded.defects.front());
+        out.authorisations = std::move(loaded.authorisations);
+    }
+    return out;
+}
+
+scanner::Context context_of(Engine& engine, const Config& config, const ProbeOptions& options) {
+    scanner::Context context = engine.context();
+    context.depth = options.depth;
+    context.connect_address = options.connect_address;
+    allow_beyond_visits(config, base::local_date(base::now()), context);
+    return context;
 }
 
 // The name that was typed, and its www form: redirects between them may be followed, others not. The addresses are
@@ -93,14 +114,13 @@ bool ProbedSite::failing() const {
 base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& options, const rules::RuleSet& rules) {
     const auto parsed = net::parse_url(url);
     if (!parsed) return tl::unexpected(parsed.error());
-    auto settings = resolver_settings(options);
-    if (!settings) return tl::unexpected(settings.error());
-    auto engine = Engine::make({}, scope_of_one(parsed->host), *settings, options.anchors);
+    const auto config = config_for(options);
+    if (!config) return tl::unexpected(config.error());
+    auto engine = Engine::make({}, scope_of_one(parsed->host), config->resolver, options.anchors);
     if (!engine) return tl::unexpected(engine.error());
-    scanner::Context context = (*engine)->context();
-    context.depth = options.depth;
-    context.connect_address = options.connect_address;
-    const model::Task task = task_for(url);
+    scanner::Context context = context_of(**engine, *config, options);
+    context.hosts_below_named = true;
+    const model::Task task = task_for(url, options);
     return judged(task, scanner::visit(task, context), rules);
 }
 
@@ -112,13 +132,11 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
     if (urls.empty()) return base::fail(base::ErrorCode::bad_input, "probe.list_empty", {{"path", list_file}});
     auto scope = scope_of_list(options);
     if (!scope) return tl::unexpected(scope.error());
-    auto settings = resolver_settings(options);
-    if (!settings) return tl::unexpected(settings.error());
-    auto engine = Engine::make({}, *scope, *settings, options.anchors);
+    const auto config = config_for(options);
+    if (!config) return tl::unexpected(config.error());
+    auto engine = Engine::make({}, *scope, config->resolver, options.anchors);
     if (!engine) return tl::unexpected(engine.error());
-    scanner::Context context = (*engine)->context();
-    context.depth = options.depth;
-    context.connect_address = options.connect_address;
+    const scanner::Context context = context_of(**engine, *config, options);
 
     std::vector<model::Task> tasks;
     for (const std::string& url : urls) {
@@ -134,7 +152,7 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
                   base::Error{
                       base::ErrorCode::outside_scope, "scan.name_outside_scope", {{"id", url}, {"url", url}}, {}}});
         } else {
-            tasks.push_back(task_for(url));
+            tasks.push_back(task_for(url, options));
         }
     }
     const auto sink = [&](const model::Task& task, std::vector<model::Observation> observations) -> base::Result<void> {

@@ -20,7 +20,8 @@ struct ProbeOptions {
     std::vector<std::string> anchors;
     scanner::Depth depth = scanner::Depth::core;
     std::string authorisation_file;  // for lists with addresses that are not loopback
-    std::string host_map_file;       // an attt.toml whose [[host]] and [resolver] are used; empty: none
+    std::string host_map_file;       // an attt.toml whose [[host]], [resolver] and [mail] are used; empty: none
+    bool exposure = false;           // also ask for files that should not be public: loopback, or where authorised
 };
 
 struct ProbedSite {

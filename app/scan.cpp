@@ -16,7 +16,7 @@ namespace {
 
 bool gave_an_answer(const model::Observation& observation) {
     // a name server answered, not the site; an accepted connection on which nothing is said is no answer either
-    for (const char* other : {"dns", "tcp", "zone", "mail"}) {
+    for (const char* other : {"dns", "tcp", "zone", "mail", "exposure"}) {
         if (observation.probe == other) return false;
     }
     return observation.status == model::Status::ok || observation.status == model::Status::protocol_error;
@@ -45,6 +45,12 @@ constexpr auto longest_pause = std::chrono::hours(36);
 constexpr auto patience = std::chrono::minutes(2);
 // Enough to know what is usual.
 constexpr std::size_t runs_to_compare = 5;
+
+bool allows_exposure(const Config& config, base::Date date) {
+    return std::any_of(config.authorisations.begin(), config.authorisations.end(), [&](const auto& each) {
+        return each.exposure && each.date <= date && date <= each.until;
+    });
+}
 
 // When a scan that begins now must end. Errors: scan.outside_hours.
 base::Result<base::Time> must_end(const Config& config, const ScanOptions& options, base::Time now) {
@@ -89,13 +95,14 @@ class Scan {
 
     base::Result<PlannedRun> plan(const model::Inventory& sites, const net::Scope& scope, const Engine& engine,
                                   base::Time now) {
-        auto probes = scanner::probes_named(options_.probes);
+        auto probes = wanted_probes();
         if (!probes) return tl::unexpected(probes.error());
         model::RunRequest request{options_.agency, options_.site, {}};
         // a set of sites is no whole run
         for (const std::string& site : options_.sites)
             request.site += (request.site.empty() ? "" : ",") + site;
-        if (!options_.probes.empty()) request.probes = *probes;
+        // with what is asked for beyond an ordinary scan said too: such a run is not gone on with as an ordinary one
+        if (!options_.probes.empty() || options_.exposure) request.probes = *probes;
 
         auto interrupted = run_to_go_on_with(request, engine, now);
         if (!interrupted) return tl::unexpected(interrupted.error());
@@ -139,6 +146,13 @@ class Scan {
     }
 
   private:
+    base::Result<std::vector<std::string>> wanted_probes() const {
+        auto probes = scanner::probes_named(options_.probes);
+        if (!probes || !options_.exposure) return probes;
+        probes->emplace_back("exposure");
+        return scanner::probes_named(*probes);
+    }
+
     // The interrupted run, if it was asked for the same and by the same ruler; one that was not is given up.
     base::Result<std::optional<model::Run>> run_to_go_on_with(const model::RunRequest& request, const Engine& engine,
                                                               base::Time now) {
@@ -175,19 +189,24 @@ base::Result<std::unique_ptr<Engine>> Engine::make(const model::ScanLimits& limi
     auto end_of_life =
         scanner::http::EndOfLife::load((base::data_directory() / "scanner" / "end_of_life.toml").string());
     if (!end_of_life) return tl::unexpected(end_of_life.error());
+    auto exposures = scanner::ExposureList::load((base::data_directory() / "scanner" / "exposure.toml").string());
+    if (!exposures) return tl::unexpected(exposures.error());
     return std::unique_ptr<Engine>(new Engine(limits, scope, std::move(*trust_store), std::move(*resolver),
-                                              std::move(*words), std::move(*end_of_life), settings.host_map));
+                                              std::move(*words), std::move(*end_of_life), std::move(*exposures),
+                                              settings.host_map));
 }
 
 Engine::Engine(const model::ScanLimits& limits, const net::Scope& scope, scanner::TrustStore trust_store,
                std::unique_ptr<net::Resolver> resolver, scanner::content::WordList words,
-               scanner::http::EndOfLife end_of_life, std::vector<model::HostMapEntry> host_map)
+               scanner::http::EndOfLife end_of_life, scanner::ExposureList exposures,
+               std::vector<model::HostMapEntry> host_map)
     : politeness_(limits, scope),
       loop_(politeness_),
       resolver_(std::move(resolver)),
       trust_store_(std::move(trust_store)),
       words_(std::move(words)),
       end_of_life_(std::move(end_of_life)),
+      exposures_(std::move(exposures)),
       host_map_(std::move(host_map)) {}
 
 scanner::Context Engine::context() {
@@ -199,6 +218,7 @@ scanner::Context Engine::context() {
     context.host_map = host_map_;
     context.words = &words_;
     context.end_of_life = &end_of_life_;
+    context.exposures = &exposures_;
     return context;
 }
 
@@ -211,9 +231,14 @@ void allow_beyond_visits(const Config& config, base::Date date, scanner::Context
     }
     context.search_engine_scope = scope_on(search_engine, date).value_or(net::Scope());
     context.exposure_scope = scope_on(exposure, date).value_or(net::Scope());
+    if (!config.dkim_selectors.empty()) context.dkim_selectors = config.dkim_selectors;
     for (const model::AcceptedName& accepted : config.accepted) {
         if (date <= accepted.until) context.accepted_hosts.emplace_back(accepted.site, accepted.name);
     }
+}
+
+bool has_ipv6() {
+    return scanner::host_has_ipv6();
 }
 
 std::string user_agent() {
@@ -232,6 +257,8 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     if (!scope) return tl::unexpected(scope.error());
     const auto end_by = must_end(workspace.config, options, begun);
     if (!end_by) return tl::unexpected(end_by.error());
+    if (options.exposure && !allows_exposure(workspace.config, base::local_date(begun)))
+        return base::fail(base::ErrorCode::outside_scope, "web.exposure_not_authorised");
     auto lock = ScanLock::take(workspace.scan_lock_file(), begun);
     if (!lock) return tl::unexpected(lock.error());
     store.wait_for_others(patience);
@@ -252,7 +279,6 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     if (!planned) return tl::unexpected(planned.error());
     ScanReport report;
     report.run = planned->run.id;
-    report.ipv6 = scanner::host_has_ipv6();
     report.left_out = std::move(planned->plan.left_out);
     report.resumed = planned->resumed;
 

@@ -12,6 +12,7 @@
 #include "app/judge.h"
 #include "app/workspace.h"
 #include "scanner/content/words.h"
+#include "scanner/exposure.h"
 #include "scanner/http/software.h"
 #include "scanner/scanner.h"
 
@@ -23,6 +24,7 @@ struct ScanOptions {
     std::vector<std::string> probes;  // names for scanner::probes_named; empty: all
     std::optional<std::uint64_t> seed;
     std::string outside_hours;  // why it may run outside the scanning hours; empty: it may not
+    bool exposure = false;      // also ask for files that should not be public, where the authorisation names it
     std::set<std::string> sites = {};  // only these ids; empty: all
 };
 
@@ -40,7 +42,6 @@ struct ScanReport {
     std::vector<base::Error> left_out;
     std::optional<model::Quarantine> quarantine;  // the run is held back: the judgement is of what was known before
     Judgement judgement;
-    bool ipv6 = true;  // whether this machine has IPv6 beyond loopback
 };
 
 // The engine that probes need, with its lifetime: politeness, loop, resolver, anchors.
@@ -55,18 +56,23 @@ class Engine {
   private:
     Engine(const model::ScanLimits& limits, const net::Scope& scope, scanner::TrustStore trust_store,
            std::unique_ptr<net::Resolver> resolver, scanner::content::WordList words,
-           scanner::http::EndOfLife end_of_life, std::vector<model::HostMapEntry> host_map);
+           scanner::http::EndOfLife end_of_life, scanner::ExposureList exposures,
+           std::vector<model::HostMapEntry> host_map);
     net::Politeness politeness_;
     net::ExchangeLoop loop_;
     std::unique_ptr<net::Resolver> resolver_;
     scanner::TrustStore trust_store_;
     scanner::content::WordList words_;
     scanner::http::EndOfLife end_of_life_;
+    scanner::ExposureList exposures_;
     std::vector<model::HostMapEntry> host_map_;
 };
 
 // What the authorisations in force name beyond ordinary visits, and the names that officers have accepted.
 void allow_beyond_visits(const Config& config, base::Date date, scanner::Context& context);
+
+// Whether this machine has IPv6 beyond loopback; without it what is asked over IPv6 stays unknown.
+bool has_ipv6();
 
 // How our requests name themselves.
 std::string user_agent();

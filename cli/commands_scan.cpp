@@ -135,12 +135,15 @@ int run_scan(const Session& session) {
     std::optional<ScanProgressDisplay> display(std::in_place, session.texts);
     auto report = app::scan(
         opened.workspace, *opened.store, opened.rules,
-        {arguments.agency, arguments.site, arguments.probes, arguments.seed, arguments.outside_hours},
-        [&](const app::ScanProgress& state) { display->show(state); }, interruption.token());
+        {arguments.agency, arguments.site, arguments.probes, arguments.seed, arguments.outside_hours, arguments.exposure},
+        [&](const app::ScanProgress& state) {
+            if (state.done == 0 && !app::has_ipv6()) print_error(session.texts.text("cli.no_ipv6"));
+            display->show(state);
+        },
+        interruption.token());
     display.reset();
     if (!report) return session.refuse(report.error());
     session.say(report->left_out);
-    if (!report->ipv6) print_error(session.texts.text("cli.no_ipv6"));
     if (report->quarantine) print_error(quarantine_in_words(report->run, *report->quarantine, session.texts));
     if (arguments.json) {
         base::Object out{{"schema", "attt.scan/1"},

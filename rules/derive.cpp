@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "rules/derive_ipv6.h"
+#include "rules/derive_page.h"
 #include "rules/derive_tls.h"
 #include "rules/evaluate.h"
 #include "rules/expression.h"
@@ -80,6 +81,9 @@ std::vector<Fact> derive(std::span<const Observation> observations, const FactDe
     }
     if (declarations.contains("ipv6.ready")) {
         if (auto ready = derive_ipv6_ready(observations)) facts.push_back(std::move(*ready));
+    }
+    for (model::Fact& fact : derive_page(observations)) {
+        if (declarations.contains(fact.name)) facts.push_back(std::move(fact));
     }
     for (model::Fact& fact : derive_tls_parity(observations)) {
         if (declarations.contains(fact.name)) facts.push_back(std::move(fact));

@@ -7,6 +7,7 @@
 namespace attt::scanner {
 namespace {
 
+constexpr const char* unchecked_dnssec = "no trust anchor is configured, so signatures are not checked";
 constexpr auto resolution_timeout = std::chrono::seconds(10);
 
 std::string_view text_of(net::Dnssec dnssec) {
@@ -36,6 +37,7 @@ model::Observation resolve(Site& site, const Context& context) {
     model::Observation observation;
     observation.subject = site.subject;
     observation.probe = "dns";
+    observation.facts_version = 2;
     observation.observed_at = base::now();
     if (!context.connect_address.empty()) return named_address(site, context.connect_address, std::move(observation));
     if (site.url.host_is_address()) return named_address(site, site.url.host, std::move(observation));
@@ -69,7 +71,14 @@ model::Observation resolve(Site& site, const Context& context) {
     const std::string& canonical = v4->canonical_name.empty() ? v6->canonical_name : v4->canonical_name;
     if (!canonical.empty()) facts.set("canonical_name", canonical);
     const bool secure = v4->dnssec == net::Dnssec::secure && v6->dnssec == net::Dnssec::secure;
-    facts.set("dnssec", text_of(secure ? net::Dnssec::secure : net::Dnssec::insecure));
+    if (context.resolver->validates() && !v4->from_host_map) {
+        facts.set("dnssec", text_of(secure ? net::Dnssec::secure : net::Dnssec::insecure));
+    } else {
+        facts.set("undetermined",
+                  base::Array{base::Object{{"fact", "dnssec"},
+                                           {"value", nullptr},
+                                           {"reason", v4->from_host_map ? "the host map places the name" : unchecked_dnssec}}});
+    }
     facts.set("source", v4->from_host_map ? "host_map" : "dns");
     observation.facts = facts;
     observation.measures = base::Object{{"ttl_a", v4->ttl}, {"ttl_aaaa", v6->ttl}};

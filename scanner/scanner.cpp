@@ -106,7 +106,7 @@ base::Result<std::vector<std::string>> probes_named(std::span<const std::string>
     }
     std::vector<std::string> out;
     for (const Probe& probe : all_probes()) {
-        if (wanted.empty() || wanted.contains(probe.name)) out.emplace_back(probe.name);
+        if (wanted.empty() ? !probe.on_request : wanted.contains(probe.name)) out.emplace_back(probe.name);
     }
     return out;
 }
@@ -150,12 +150,15 @@ std::vector<model::Observation> visit(const model::Task& task, const Context& co
     for (const Probe& probe : all_probes()) {
         if (std::find(task.probes.begin(), task.probes.end(), probe.name) == task.probes.end()) continue;
         if (probe.run == nullptr) continue;  // dns: the resolution above is its observation
-        if (site.addresses.empty()) {
+        const bool by_name = probe.at == Probe::At::name && url;
+        if (site.addresses.empty() && !by_name) {
             out.push_back(unreached(site, probe));
             continue;
         }
-        // once a site: at the address that comes first
-        const auto addresses = std::span(site.addresses).first(probe.needs_addresses ? site.addresses.size() : 1);
+        static const std::string no_address;
+        const auto addresses = by_name ? std::span(&no_address, 1)
+                                       : std::span<const std::string>(site.addresses)
+                                             .first(probe.at == Probe::At::each_address ? site.addresses.size() : 1);
         for (const std::string& address : addresses) {
             auto seen = probe.run(site, address, context);
             std::move(seen.begin(), seen.end(), std::back_inserter(out));

@@ -28,6 +28,8 @@ namespace http {
 class EndOfLife;
 }
 
+class ExposureList;
+
 enum class Depth { core, full };
 
 // What all probes of one program share. The pointers outlive every probe.
@@ -49,6 +51,13 @@ struct Context {
     // crawler, and asking for files that should not be public.
     net::Scope search_engine_scope;
     net::Scope exposure_scope;
+    // The files that should not be public; null: nobody asks for them.
+    const ExposureList* exposures = nullptr;
+    // Mail hosts and policy hosts below the site's own name count as named with it (`attt probe`): a scan of a
+    // workspace goes by the names of its authorisation.
+    bool hosts_below_named = false;
+    // Selectors under which DKIM keys are looked for.
+    std::vector<std::string> dkim_selectors = {"default", "mail", "dkim", "selector1", "selector2", "google", "s1", "k1"};
     // Hosts that an officer has accepted in the pages of a site: (subject's id, host or a name above it).
     std::vector<std::pair<std::string, std::string>> accepted_hosts;
 };
@@ -69,13 +78,17 @@ model::Endpoint endpoint_of(const Site& site, const std::string& address, std::u
 // One of many; probes.cpp has the table of all. A probe never throws for what the network does and never judges: what
 // it could not see is an observation with its status and reason.
 struct Probe {
+    // At each address of the site; once, at its first; or once by its name, whether or not it has addresses.
+    enum class At { each_address, first_address, name };
     std::string_view name;
-    bool needs_addresses;  // run once per address of the site, else once a site
+    At at;
     std::vector<model::Observation> (*run)(const Site& site, const std::string& address, const Context& context);
+    bool on_request = false;  // only where it is asked for by name
 };
 std::span<const Probe> all_probes();
 
-// The probes that these names mean, in the table's order, each once; all of them for no names. "ipv6" means what tells
+// The probes that these names mean, in the table's order, each once; for no names all but those that wait to be asked
+// for. "ipv6" means what tells
 // whether a site is reachable over IPv6. Error: scan.unknown_probe (name, known).
 base::Result<std::vector<std::string>> probes_named(std::span<const std::string> names);
 

@@ -174,6 +174,15 @@ class Store {
     base::Result<std::vector<model::Observation>> latest_observations(
         base::Time as_of, const std::optional<model::SubjectRef>& subject = {});
 
+    // Of each subject at which `probe` saw more than one thing up to `as_of`, in runs that count: the facts that it saw
+    // first, and those before the newest.
+    struct Earlier {
+        model::SubjectRef subject;
+        base::Value first, previous;
+        base::Time previous_seen;
+    };
+    base::Result<std::vector<Earlier>> earlier_facts(std::string_view probe, base::Time as_of);
+
     // --- computers as sources see them ---
     // The source as it now stands: its records take the place of those stored. `detail` goes into the audit event.
     base::Result<void> save_source(const model::ComputerSource& source, const base::Value& detail, base::Time at);

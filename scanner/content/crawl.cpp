@@ -277,6 +277,8 @@ class Crawling {
     void gather(const Page& page, int depth) {
         for (const Link& link : page.links) {
             if (!around_.own(link.host) && outbound_.size() < 2000) outbound_.insert(registered_name(link.host));
+            if (depth == 0 && around_.foreign(link.host) && front_names_.size() < 500)
+                front_names_.insert(registered_name(link.host));
             if (link.from != "a" && link.from != "area" && link.from != "iframe" && link.from != "option") continue;
             const auto url = net::parse_url(link.url);
             if (!url || !in_site(*url)) continue;
@@ -360,6 +362,7 @@ class Crawling {
 
     void finish() {
         out_.outbound.assign(outbound_.begin(), outbound_.end());
+        out_.front_names.assign(front_names_.begin(), front_names_.end());
         std::sort(out_.signs.begin(), out_.signs.end(), [](const Sign& a, const Sign& b) {
             return std::tie(a.url, a.kind, a.target, a.snippet, a.how) <
                    std::tie(b.url, b.kind, b.target, b.snippet, b.how);
@@ -375,7 +378,7 @@ class Crawling {
     std::string folder_;
     Robots robots_;
     std::deque<Waiting> waiting_;
-    std::set<std::string> seen_, queued_, outbound_;
+    std::set<std::string> seen_, queued_, outbound_, front_names_;
     std::map<std::string, std::string> sheets_;
 };
 

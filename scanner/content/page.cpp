@@ -16,6 +16,7 @@ using html::NodeKind;
 
 constexpr std::size_t most_links = 5000;
 constexpr std::size_t most_blocks = 20'000;
+constexpr std::size_t most_scripts = 300;
 
 bool is_block(const Node& node) {
     constexpr std::array<std::string_view, 31> blocks = {
@@ -129,6 +130,8 @@ class Apart {
         if (each.is("link")) look_at_relation(i);
         if (each.is("script")) look_at_script(i);
         if (each.is("noscript")) look_at_noscript(i);
+        if (each.is("textarea")) look_at_textarea(i);
+        if (each.is("style")) look_at_style(i);
         look_at_references(i);
     }
 
@@ -160,6 +163,13 @@ class Apart {
         if (const std::string* click = each.attribute("onclick")) {
             for (const std::string& address : addresses_in(*click))
                 add_link(address, document_.text_of(i), "onclick", hidden(i), place_of(i));
+        }
+        // what runs without anybody doing anything
+        for (const char* attribute : {"onload", "onerror", "onpageshow", "onanimationstart"}) {
+            const std::string* run = each.attribute(attribute);
+            if (run == nullptr || page_.scripts.size() >= most_scripts) continue;
+            page_.scripts.push_back(read_script(*run));
+            page_.scripts.back().at_event = true;
         }
         for (const char* attribute : {"data-href", "data-url", "data-link"}) {
             if (const std::string value = each.attribute_or_empty(attribute); value.starts_with("http"))
@@ -206,12 +216,16 @@ class Apart {
 
     void look_at_script(int i) {
         const Node& each = node(i);
-        if (const std::string* source = each.attribute("src"))
+        if (const std::string* source = each.attribute("src")) {
+            // the script stands in its own address: read as one that holds it as a string
+            if (source->starts_with("data:") && page_.scripts.size() < most_scripts)
+                page_.scripts.push_back(read_script("\"" + source->substr(source->find(',') + 1) + "\""));
             return add_link(*source, "", "script", Concealment::none, place_of(i));
+        }
         std::string text;
         for (int at = i + 1; at < each.end; ++at)
             text += node(at).text;
-        if (base::trim(text).empty() || page_.scripts.size() >= 300) return;
+        if (base::trim(text).empty() || page_.scripts.size() >= most_scripts) return;
         page_.scripts.push_back(read_script(text));
     }
 
@@ -229,6 +243,25 @@ class Apart {
         for (int at = i + 1; at < node(i).end; ++at) {
             if (node(at).kind == NodeKind::text && node(at).text.find('<') != std::string::npos)
                 look_at_markup(node(at).text, "noscript", Concealment::noscript, place_of(i));
+        }
+    }
+
+    // Markup that a hidden field keeps, for a script to write or a crawler to read.
+    void look_at_textarea(int i) {
+        const std::string text = document_.text_of(i);
+        if (hidden(i) != Concealment::none && text.find("href") != std::string::npos)
+            look_at_markup(text, "textarea", hidden(i), place_of(i));
+    }
+
+    // Text that a style sheet writes into the page.
+    void look_at_style(int i) {
+        const std::string text = document_.text_of(i);
+        for (std::size_t at = text.find("content:"); at != std::string::npos; at = text.find("content:", at + 1)) {
+            const std::size_t begin = text.find_first_not_of(" ", at + 8);
+            if (begin == std::string::npos || (text[begin] != '"' && text[begin] != '\'')) continue;
+            const std::size_t end = text.find(text[begin], begin + 1);
+            if (end == std::string::npos || page_.blocks.size() >= most_blocks) return;
+            page_.blocks.push_back({text.substr(begin + 1, end - begin - 1), Concealment::none, "style"});
         }
     }
 

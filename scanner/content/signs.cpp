@@ -140,6 +140,10 @@ class Looking {
                 continue;
             }
             if (hits.promotion.size() < 2 || !hits.offers() || body_reports()) continue;
+            // "M88" may be a bridge or a form: short names count beside a longer word only
+            if (std::none_of(hits.promotion.begin(), hits.promotion.end(),
+                             [](const std::string& word) { return word.size() > 4; }))
+                continue;
             if (reporting_near(i) * 2 >= hits.promotions + 1) continue;
             add("offering_text", block.place, "", block.text, "", hits.all());
         }
@@ -167,7 +171,7 @@ class Looking {
             const std::string host = foreign_host(target);
             if (host.empty()) continue;
             const bool plain_page = page_.visible_text.size() < 300;
-            const bool suspicious = list_.names_trade(host) || list_.has_cheap_ending(host) || !script.encoded.empty();
+            const bool suspicious = script.at_event || list_.names_trade(host) || list_.has_cheap_ending(host) || !script.encoded.empty();
             if (script.asks_referrer || script.asks_visitor) {
                 add("conditional_redirect", "script", "", target, host, hits.promotion);
             } else if (suspicious || plain_page) {

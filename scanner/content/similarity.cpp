@@ -1,7 +1,11 @@
 #include "scanner/content/similarity.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <cstdint>
 #include <unordered_set>
 #include <vector>
 
@@ -44,6 +48,28 @@ int similarity_percent(std::string_view a, std::string_view b) {
     for (const std::string& three : one)
         common += other.count(three);
     return static_cast<int>(100 * common / (one.size() + other.size() - common));
+}
+
+std::string sketch_of(std::string_view text) {
+    constexpr std::size_t fields = 32;
+    std::array<std::uint64_t, fields> smallest;
+    smallest.fill(~std::uint64_t{0});
+    for (const std::string& three : threes_of(text)) {
+        std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a: the same on every machine
+        for (const char c : three)
+            hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+        for (std::size_t i = 0; i < fields; ++i) {
+            // a different order of the same hashes for each field (the finaliser of splitmix64)
+            std::uint64_t mixed = hash + (i + 1) * 0x9e3779b97f4a7c15U;
+            mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
+            mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
+            smallest[i] = std::min(smallest[i], mixed ^ (mixed >> 31U));
+        }
+    }
+    std::string out;
+    for (const std::uint64_t each : smallest)
+        out += fmt::format("{:04x}", each & 0xffffU);
+    return out;
 }
 
 std::string text_fingerprint(std::string_view text) {

@@ -41,7 +41,7 @@ bool at_most(std::optional<double> length, double limit) {
 
 bool hides_overflow(const Declarations& style) {
     const std::string overflow = value_of(style, "overflow");
-    return overflow == "hidden" || overflow == "clip";
+    return overflow == "hidden" || overflow == "clip" || overflow == "auto" || overflow == "scroll";
 }
 
 // "translate(-9999px)", "translatex(-2000px)", "scale(0)", "scale(0, 0)"
@@ -198,7 +198,7 @@ class Visibility {
         const Declarations style = sheet_.of(document_, index);
         if (style.empty() && (node.attribute("class") != nullptr || node.attribute("id") != nullptr))
             state.styled_elsewhere = true;
-        if (state.hidden == Concealment::none) state.hidden = hidden_by_kind(node);
+        if (state.hidden == Concealment::none) state.hidden = hidden_by_kind(node, style);
         if (state.hidden == Concealment::none) state.hidden = by_style(style);
         const std::string visibility = value_of(style, "visibility");
         if (!visibility.empty()) state.invisible = visibility == "hidden" || visibility == "collapse";
@@ -221,14 +221,19 @@ class Visibility {
             state.background = std::nullopt;
     }
 
-    Concealment hidden_by_kind(const Node& node) const {
+    // A side of a frame: its style overrules its attribute.
+    static std::optional<double> side_of(const Node& node, const Declarations& style, const char* side) {
+        const auto styled = length_of(style, side, 1000);
+        return styled ? styled : parse_length(node.attribute_or_empty(side), 1000);
+    }
+
+    Concealment hidden_by_kind(const Node& node, const Declarations& style) const {
         if (node.is("noscript")) return Concealment::noscript;
         if (node.is("template") || node.attribute("hidden") != nullptr) return Concealment::display;
         if (const std::string* id = node.attribute("id"); id != nullptr && scripted_.contains(*id))
             return Concealment::display;
         const bool framed = node.is("iframe") || node.is("object") || node.is("embed");
-        if (framed && (at_most(parse_length(node.attribute_or_empty("width"), 1000), 2) ||
-                       at_most(parse_length(node.attribute_or_empty("height"), 1000), 2)))
+        if (framed && (at_most(side_of(node, style, "width"), 2) || at_most(side_of(node, style, "height"), 2)))
             return Concealment::tiny_box;
         return Concealment::none;
     }

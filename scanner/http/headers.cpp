@@ -11,6 +11,7 @@ namespace attt::scanner::http {
 namespace {
 
 constexpr std::size_t longest = 2000;
+constexpr std::size_t most_cookies = 100;
 
 using Directives = std::map<std::string, std::vector<std::string>>;
 
@@ -207,9 +208,15 @@ bool Cookie::breaks_prefix() const {
 std::vector<Cookie> cookies_in(const Headers& headers) {
     std::vector<Cookie> out;
     for (const auto& [name, value] : headers) {
-        if (name == "set-cookie" && out.size() < 100) out.push_back(cookie_of(value));
+        if (name == "set-cookie" && out.size() < most_cookies) out.push_back(cookie_of(value));
     }
     return out;
+}
+
+bool cookies_beyond_limit(const Headers& headers) {
+    const auto sent = std::count_if(headers.begin(), headers.end(),
+                                    [](const auto& field) { return field.first == "set-cookie"; });
+    return static_cast<std::size_t>(sent) > most_cookies;
 }
 
 void state_cookies(const Headers& headers, base::Object& facts) {

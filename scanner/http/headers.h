@@ -38,6 +38,7 @@ struct Cookie {
 };
 // At most 100, in order.
 std::vector<Cookie> cookies_in(const Headers& headers);
+bool cookies_beyond_limit(const Headers& headers);
 // Sets cookies and, by name, cookies_without_secure, cookies_without_http_only, cookies_without_same_site,
 // cookies_breaking_prefix.
 void state_cookies(const Headers& headers, base::Object& facts);

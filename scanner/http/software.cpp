@@ -88,8 +88,11 @@ base::Result<EndOfLife> EndOfLife::load(const std::string& file) {
     EndOfLife out;
     out.date_ = root.required_string("date");
     for (base::TomlTable table : root.tables("ended")) {
-        out.rows_.push_back(
-            {table.required_string("name"), table.required_string("before"), table.date("on").value_or(base::Date())});
+        Row row{table.required_string("name"), table.required_string("before"),
+                table.date("on").value_or(base::Date())};
+        table.string("source");
+        // what nobody has compared with its maker's word accuses nobody
+        if (table.boolean("confirmed").value_or(false)) out.rows_.push_back(std::move(row));
         table.refuse_unknown();
     }
     root.refuse_unknown();

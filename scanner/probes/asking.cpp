@@ -25,8 +25,11 @@ const net::DnsRecords* Asking::records(const std::string& name, net::RecordType 
     std::optional<net::DnsRecords> kept;
     if (answer && answer->dnssec != net::Dnssec::bogus) {
         kept = std::move(*answer);
+    } else if (answer) {
+        why_bogus_ = answer->why_bogus.empty() ? "the signatures do not fit" : answer->why_bogus;
+        reason_ = "DNSSEC validation failed: " + why_bogus_;
     } else {
-        reason_ = answer ? "DNSSEC validation failed: " + answer->why_bogus : net::reason_of(answer.error());
+        reason_ = net::reason_of(answer.error());
         ++failures_;
     }
     const auto& stored = known_.emplace(key, std::move(kept)).first->second;
@@ -50,8 +53,10 @@ model::Observation blank_for_name(const Site& site, const std::string& probe, co
     observation.subject = site.subject;
     observation.probe = probe;
     observation.observed_at = base::now();
-    const bool mapped = std::any_of(context.host_map.begin(), context.host_map.end(),
-                                    [&](const model::HostMapEntry& entry) { return entry.name == site.url.host; });
+    const bool mapped =
+        std::any_of(context.host_map.begin(), context.host_map.end(), [&](const model::HostMapEntry& entry) {
+            return entry.name == site.url.host && !entry.addresses.empty();
+        });
     if (site.url.host_is_address() || !context.connect_address.empty() || mapped ||
         site.url.host.find('.') == std::string::npos) {
         observation.status = model::Status::not_applicable;

@@ -21,6 +21,9 @@ class Asking {
     // Nothing when there was no answer, or the answer is bogus.
     const net::DnsRecords* records(const std::string& name, net::RecordType type);
 
+    // Why the last answer that could not be used is bogus; empty: there was none, or it was bogus for no reason of
+    // DNSSEC.
+    const std::string& why_bogus() const { return why_bogus_; }
     bool failed() const { return !reason_.empty(); }
     const std::string& reason() const { return reason_; }
     // The fact cannot be stated, for the reason of the last failure.
@@ -33,7 +36,7 @@ class Asking {
     net::Deadline until_ = net::Deadline::after(std::chrono::seconds(20));
     std::map<std::pair<std::string, int>, std::optional<net::DnsRecords>> known_;
     int failures_ = 0;
-    std::string reason_;
+    std::string reason_, why_bogus_;
     base::Array doubts_;
 };
 

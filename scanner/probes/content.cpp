@@ -122,12 +122,15 @@ void state_front(const content::Page& front, base::Object& facts) {
     facts.set("title", content::snippet_of(front.title));
     facts.set("text_fingerprint", content::text_fingerprint(front.visible_text));
     facts.set("structure_fingerprint", content::text_fingerprint(front.structure));
+    facts.set("text_sketch", content::sketch_of(front.visible_text));
+    facts.set("structure_sketch", content::sketch_of(front.structure));
 }
 
 model::Observation blank(const Site& site) {
     model::Observation observation;
     observation.subject = site.subject;
     observation.probe = "content";
+    observation.facts_version = 2;
     observation.observed_at = base::now();
     return observation;
 }
@@ -167,6 +170,7 @@ std::vector<model::Observation> probe_content(const Site& site, const std::strin
     base::Object facts;
     state_signs(seen, facts);
     facts.set("outbound_names", seen.outbound);
+    facts.set("front_names", seen.front_names);
     facts.set("robots_refuse", seen.robots_refuse);
     state_front(seen.front, facts);
     state_doubts(seen, limits.as_search_engine, facts);

@@ -15,6 +15,8 @@
 namespace attt::scanner {
 namespace {
 
+constexpr const char* too_many_redirects = "more than 10 redirects";
+
 net::Url start_of(const Site& site, const std::string& scheme) {
     net::Url url = site.url;
     url.scheme = scheme;
@@ -68,6 +70,7 @@ void state_plain(const Walk& walked, const Site& site, base::Object& facts, base
         return;
     }
     facts.set("redirects_to_https", reaches);
+    if (walked.too_long) return leave_open(undetermined, {"final_status", "final_url"}, too_many_redirects);
     const Hop& last = walked.hops.back();
     facts.set("final_url", walked.left_scope.empty() ? last.url.text() : walked.left_scope);
     if (walked.left_scope.empty() && !walked.failure && !walked.too_long) facts.set("final_status", last.status);
@@ -104,7 +107,7 @@ std::optional<Landing> landing_of(const Walk& plain, const base::Result<net::Htt
                                   const net::Url& secure, const Site& site, const std::string& address,
                                   const Context& context) {
     if (!https) {
-        if (!plain.last || plain.failure) return std::nullopt;
+        if (!plain.last || plain.failure || plain.too_long) return std::nullopt;
         return Landing{*plain.last, plain.hops.back().url, {}};
     }
     Landing out{*https, secure, {{secure, https->status, https->location}}};
@@ -112,6 +115,7 @@ std::optional<Landing> landing_of(const Walk& plain, const base::Result<net::Htt
     if (https->location.empty() || !next || !may_follow(*next, site, context)) return out;
     Walk rest = walk(*next, site, address, context);
     out.hops.insert(out.hops.end(), rest.hops.begin(), rest.hops.end());
+    if (rest.too_long) return std::nullopt;
     if (!rest.last || rest.failure) return out;
     out.response = std::move(*rest.last);
     out.url = rest.hops.back().url;
@@ -248,7 +252,8 @@ std::vector<model::Observation> probe_http(const Site& site, const std::string& 
 
     const bool port_80_says_nothing = plain.hops.empty();
     if (port_80_says_nothing && !https) {
-        const base::Error& error = https.error();
+        // of the two ports, the one that the site's address means says why
+        const base::Error& error = site.url.scheme == "http" && plain.failure ? *plain.failure : https.error();
         observation.status = net::status_of(error);
         observation.reason = net::reason_of(error);
         return {observation};
@@ -260,9 +265,14 @@ std::vector<model::Observation> probe_http(const Site& site, const std::string& 
     const auto landing = landing_of(plain, https, secure, site, address, context);
     if (landing) {
         state_landing(*landing, context, facts);
+        if (http::cookies_beyond_limit(landing->response.headers))
+            leave_open(undetermined,
+                       {"cookies", "cookies_without_secure", "cookies_without_http_only", "cookies_without_same_site",
+                        "cookies_breaking_prefix"},
+                       "more than 100 cookies");
         state_other_form(site, address, context, facts);
     } else {
-        leave_open(undetermined, facts_of_page, "no page came");
+        leave_open(undetermined, facts_of_page, plain.too_long ? too_many_redirects : "no page came");
     }
     if (https) state_security_txt(site, address, context, facts, undetermined);
     state_preload(facts);

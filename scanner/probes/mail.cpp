@@ -1,12 +1,12 @@
 // The mail policies of the domain that a site's name lies in: MX, SPF, DMARC, DKIM of usual selectors, MTA-STS and TLS
-// reporting records, DANE of its mail hosts. By DNS alone: no connection to a mail host. Once a site.
+// reporting records, and its mail hosts themselves. Once a site.
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "scanner/content/words.h"
 #include "scanner/mail/policies.h"
 #include "scanner/probes/asking.h"
+#include "scanner/probes/mail_hosts.h"
 #include "scanner/probes/probes.h"
 
 namespace attt::scanner {
@@ -14,30 +14,32 @@ namespace {
 
 using net::RecordType;
 
+// In the order of preference.
 std::vector<std::string> hosts_of(const std::vector<std::string>& mx) {
-    std::vector<std::string> out;
+    std::vector<std::pair<int, std::string>> hosts;
     for (const std::string& record : mx) {
         const std::string host = record.substr(record.find(' ') + 1);
-        if (host != ".") out.push_back(host);  // RFC 7505: "." takes no mail
+        if (host != ".") hosts.emplace_back(std::stoi(record), host);  // RFC 7505: "." takes no mail
     }
+    std::sort(hosts.begin(), hosts.end());
+    std::vector<std::string> out;
+    for (auto& [preference, host] : hosts)
+        out.push_back(std::move(host));
     return out;
 }
 
-void state_hosts(const std::vector<std::string>& hosts, Asking& asking, base::Object& facts) {
-    std::vector<std::string> without_v6, with_dane;
+void state_ipv6_of_hosts(const std::vector<std::string>& hosts, Asking& asking, base::Object& facts) {
+    std::vector<std::string> without_v6;
     bool all_known = true;
     for (const std::string& host : hosts) {
         const auto v6 = asking.records(host, RecordType::aaaa);
-        const auto tlsa = asking.records("_25._tcp." + host, RecordType::tlsa);
         all_known = all_known && v6;
         if (v6 && v6->records.empty()) without_v6.push_back(host);
-        if (tlsa && !tlsa->records.empty() && tlsa->dnssec == net::Dnssec::secure) with_dane.push_back(host);
     }
     if (all_known)
         facts.set("hosts_without_ipv6", without_v6);
     else
         asking.leave_open("hosts_without_ipv6");
-    facts.set("hosts_with_dane", with_dane);
 }
 
 void state_spf(const std::string& domain, Asking& asking, base::Object& facts) {
@@ -79,12 +81,11 @@ void state_dmarc(const std::string& domain, Asking& asking, base::Object& facts)
     }
 }
 
-void state_dkim(const std::string& domain, Asking& asking, base::Object& facts) {
-    constexpr std::array<const char*, 8> selectors = {"default",   "mail",   "dkim", "selector1",
-                                                      "selector2", "google", "s1",   "k1"};
+void state_dkim(const std::string& domain, const Context& context, Asking& asking, base::Object& facts) {
     std::vector<std::string> found;
-    for (const char* selector : selectors) {
-        const auto answer = asking.records(std::string(selector) + "._domainkey." + domain, RecordType::txt);
+    for (const std::string& selector : context.dkim_selectors) {
+        const auto answer = asking.records(selector + "._domainkey." + domain, RecordType::txt);
+        if (answer == nullptr) asking.leave_open("dkim_selectors");
         if (answer != nullptr && std::any_of(answer->records.begin(), answer->records.end(),
                                              [](const std::string& record) { return mail::is_dkim_key(record); }))
             found.emplace_back(selector);
@@ -92,10 +93,12 @@ void state_dkim(const std::string& domain, Asking& asking, base::Object& facts) 
     facts.set("dkim_selectors", found);
 }
 
-bool has_record(const std::string& name, const char* beginning, Asking& asking) {
-    const auto answer = asking.records(name, RecordType::txt);
-    return answer != nullptr && std::any_of(answer->records.begin(), answer->records.end(),
-                                            [&](const std::string& record) { return record.starts_with(beginning); });
+void state_tls_reporting(const std::string& domain, Asking& asking, base::Object& facts) {
+    const auto answer = asking.records("_smtp._tls." + domain, RecordType::txt);
+    if (answer == nullptr) return asking.leave_open("tls_reporting");
+    facts.set("tls_reporting", std::any_of(answer->records.begin(), answer->records.end(), [](const std::string& text) {
+                  return text.starts_with("v=TLSRPTv1");
+              }));
 }
 
 }  // namespace
@@ -103,25 +106,29 @@ bool has_record(const std::string& name, const char* beginning, Asking& asking) 
 std::vector<model::Observation> probe_mail(const Site& site, const std::string&, const Context& context) {
     model::Observation observation = blank_for_name(site, "mail", context);
     if (observation.status != model::Status::ok) return {observation};
+    observation.facts_version = 2;
     Asking asking(*context.resolver);
     const std::string domain = site.url.host.starts_with("www.") ? site.url.host.substr(4) : site.url.host;
     const auto mx = asking.records(domain, RecordType::mx);
     if (mx == nullptr) {
-        observation.status = model::Status::unreachable;
+        observation.status =
+            asking.why_bogus().empty() ? model::Status::unreachable : model::Status::protocol_error;
         observation.reason = asking.reason();
         return {observation};
     }
     base::Object facts{{"domain", domain}, {"mx", mx->records}};
     const auto hosts = hosts_of(mx->records);
     facts.set("receives", !hosts.empty());
-    state_hosts(hosts, asking, facts);
+    state_ipv6_of_hosts(hosts, asking, facts);
     state_spf(domain, asking, facts);
     state_dmarc(domain, asking, facts);
-    state_dkim(domain, asking, facts);
-    facts.set("mta_sts", has_record("_mta-sts." + domain, "v=STSv1", asking));
-    facts.set("tls_reporting", has_record("_smtp._tls." + domain, "v=TLSRPTv1", asking));
+    state_dkim(domain, context, asking, facts);
+    state_mta_sts(domain, hosts, site, context, asking, facts);
+    state_tls_reporting(domain, asking, facts);
+    state_mail_hosts(hosts, site, context, asking, facts);
     asking.state_doubts(facts);
     observation.facts = std::move(facts);
+    observation.measures = base::Object{{"ttl_mx", mx->ttl}};
     return {observation};
 }
 

@@ -7,14 +7,16 @@
 namespace attt::scanner {
 namespace {
 
-constexpr std::array<Probe, 7> table = {{
-    {"dns", false, nullptr},  // stated by the resolution that begins every visit
-    {"tcp", true, probe_tcp},
-    {"tls", true, probe_tls},
-    {"http", true, probe_http},
-    {"content", false, probe_content},
-    {"zone", false, probe_zone},
-    {"mail", false, probe_mail},
+constexpr std::array<Probe, 9> table = {{
+    {"dns", Probe::At::name, nullptr},  // stated by the resolution that begins every visit
+    {"tcp", Probe::At::each_address, probe_tcp},
+    {"tls", Probe::At::each_address, probe_tls},
+    {"http", Probe::At::each_address, probe_http},
+    {"content", Probe::At::first_address, probe_content},
+    {"parity", Probe::At::first_address, probe_parity},
+    {"zone", Probe::At::name, probe_zone},
+    {"mail", Probe::At::name, probe_mail},
+    {"exposure", Probe::At::first_address, probe_exposure, true},
 }};
 
 }  // namespace

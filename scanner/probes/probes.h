@@ -15,6 +15,10 @@ std::vector<model::Observation> probe_tls(const Site& site, const std::string& a
 std::vector<model::Observation> probe_http(const Site& site, const std::string& address, const Context& context);
 // Once a site, at its first address.
 std::vector<model::Observation> probe_content(const Site& site, const std::string& address, const Context& context);
+std::vector<model::Observation> probe_parity(const Site& site, const std::string& address, const Context& context);
+// Only on request, and only where the authorisation names it.
+std::vector<model::Observation> probe_exposure(const Site& site, const std::string& address, const Context& context);
+// Once a site, by its name: `address` is empty.
 std::vector<model::Observation> probe_zone(const Site& site, const std::string& address, const Context& context);
 std::vector<model::Observation> probe_mail(const Site& site, const std::string& address, const Context& context);
 

@@ -1,0 +1,47 @@
+// What was seen before the newest: the beginning of a subject's history, and its last step.
+#include "base/json.h"
+#include "store/blobs.h"
+#include "store/impl.h"
+#include "store/subjects.h"
+
+namespace attt::store {
+namespace {
+
+// The first interval of each locus and the one before its newest, in this order.
+constexpr const char* earlier_sql = R"sql(
+WITH uncounted AS MATERIALIZED (
+    SELECT run_id FROM run WHERE ended IS NULL
+    UNION ALL
+    SELECT run_id FROM quarantine WHERE accepted_at IS NULL OR accepted_at>?1),
+seen AS (
+    SELECT l.subject_id, o.facts, o.last_seen,
+           row_number() OVER (PARTITION BY o.locus_id ORDER BY o.first_run) AS from_first,
+           row_number() OVER (PARTITION BY o.locus_id ORDER BY o.first_run DESC) AS from_newest
+    FROM locus l JOIN observation o USING(locus_id)
+    WHERE l.probe=?2 AND o.first_seen<=?1 AND o.first_run NOT IN(SELECT run_id FROM uncounted))
+SELECT s.kind, s.id, f.body, p.body, previous.last_seen
+FROM seen previous JOIN seen first ON first.subject_id=previous.subject_id AND first.from_first=1
+     JOIN subject s ON s.subject_id=previous.subject_id
+     JOIN blob f ON f.blob_id=first.facts JOIN blob p ON p.blob_id=previous.facts
+WHERE previous.from_newest=2)sql";
+
+}  // namespace
+
+base::Result<std::vector<Store::Earlier>> Store::earlier_facts(std::string_view probe, base::Time as_of) {
+    return guarded(impl_->path, [&]() -> base::Result<std::vector<Earlier>> {
+        SQLite::Statement row(impl_->database, earlier_sql);
+        bound(row, as_of, probe);
+        std::vector<Earlier> out;
+        while (row.executeStep()) {
+            auto subject = subject_at(row, 0, impl_->path);
+            auto first = stored_json(impl_->path, text_at(row, 2));
+            auto previous = stored_json(impl_->path, text_at(row, 3));
+            if (!subject) return base::fail(subject.error());
+            if (!first || !previous) return base::fail(first ? previous.error() : first.error());
+            out.push_back({std::move(*subject), std::move(*first), std::move(*previous), time_at(row, 4)});
+        }
+        return out;
+    });
+}
+
+}  // namespace attt::store
