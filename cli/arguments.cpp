@@ -169,13 +169,12 @@ class Tree {
         CLI::App& calendar = command(root_, "calendar", Command::calendar);
         calendar.add_option("--days", arguments_.days, texts_.text("help.calendar_days"));
         calendar.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        calendar.add_flag("--all", arguments_.levels.all, texts_.text("help.calendar_all"));
         as_of_options(calendar);
         format_option(calendar);
     }
 
-    static std::vector<std::string> list_kinds() {
-        return {"agencies", "systems", "websites", "computers"};
-    }
+    static std::vector<std::string> list_kinds() { return {"agencies", "systems", "websites", "computers"}; }
 
     void personal_data_options(CLI::App& app) {
         app.add_option("--text", arguments_.text, texts_.text("help.privacy_text"));

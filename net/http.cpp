@@ -211,8 +211,7 @@ base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& poli
 
     const CURLcode code = curl_easy_perform(handle.get());
     // Sent less than it promised, or stopped by us at the limit: what came is what was seen.
-    const bool cut_short =
-        fetch.header.complete() && (fetch.body_cut || code == CURLE_PARTIAL_FILE);
+    const bool cut_short = fetch.header.complete() && (fetch.body_cut || code == CURLE_PARTIAL_FILE);
     if (code != CURLE_OK && !cut_short) return base::fail(error_of(handle.get(), fetch, code));
     fetch.body_cut = cut_short;
     return response_of(handle.get(), std::move(fetch), *url);

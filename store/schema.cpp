@@ -228,9 +228,9 @@ CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
 }  // namespace
 
 std::span<const Migration> migrations() {
-    static const std::array steps = {Migration{1, version_1}, Migration{2, migration_levels},
+    static const std::array steps = {Migration{1, version_1},          Migration{2, migration_levels},
                                      Migration{3, migration_findings}, Migration{4, migration_runs},
-                                     Migration{5, records_schema}, Migration{6, computers_sql}};
+                                     Migration{5, records_schema},     Migration{6, computers_sql}};
     return steps;
 }
 

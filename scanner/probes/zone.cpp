@@ -109,8 +109,10 @@ std::vector<model::Observation> probe_zone(const Site& site, const std::string&,
     facts.set("name", zone);
     base::Object measures;
     if (const auto soa = asking.records(zone, RecordType::soa)) {
-        if (context.resolver->validates()) facts.set("dnssec", soa->dnssec == net::Dnssec::secure ? "secure" : "insecure");
-        else asking.leave_open("dnssec", "no trust anchor is configured, so signatures are not checked");
+        if (context.resolver->validates())
+            facts.set("dnssec", soa->dnssec == net::Dnssec::secure ? "secure" : "insecure");
+        else
+            asking.leave_open("dnssec", "no trust anchor is configured, so signatures are not checked");
         measures.set("soa", soa->records.empty() ? "" : soa->records.front());
         measures.set("ttl_soa", soa->ttl);
     }

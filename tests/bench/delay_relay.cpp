@@ -1,5 +1,6 @@
-// delay_relay NAMESPACE_A INTERFACE_A NAMESPACE_B INTERFACE_B MILLISECONDS: a cable between two network namespaces that holds every
-// packet for so long, each way. Makes both interfaces (TUN), prints "ready", and runs until it is killed. Needs root.
+// delay_relay NAMESPACE_A INTERFACE_A NAMESPACE_B INTERFACE_B MILLISECONDS: a cable between two network namespaces that
+// holds every packet for so long, each way. Makes both interfaces (TUN), prints "ready", and runs until it is killed.
+// Needs root.
 #include <fcntl.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
@@ -56,7 +57,8 @@ void take(int from, std::chrono::microseconds delay, std::deque<Packet>& queue) 
 
 void give(int to, std::deque<Packet>& queue) {
     for (; !queue.empty() && queue.front().due <= Clock::now(); queue.pop_front()) {
-        if (::write(to, queue.front().bytes.data(), queue.front().bytes.size()) < 0 && errno != EIO) std::perror("write");
+        if (::write(to, queue.front().bytes.data(), queue.front().bytes.size()) < 0 && errno != EIO)
+            std::perror("write");
     }
 }
 

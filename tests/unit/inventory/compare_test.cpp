@@ -51,7 +51,8 @@ TEST(Compare, TellsAddedChangedAndGoneWithinTheAgenciesOfTheList) {
 }
 
 TEST(Compare, FindsNothingInTheSameList) {
-    EXPECT_THAT(changes_of("id,agency,name,ip\nm1,so-mau,PC\nm2,so-mau,PC\nm3,so-khac,PC\n", two_agencies()), IsEmpty());
+    EXPECT_THAT(changes_of("id,agency,name,ip\nm1,so-mau,PC\nm2,so-mau,PC\nm3,so-khac,PC\n", two_agencies()),
+                IsEmpty());
 }
 
 TEST(Compare, TakesARefusedRowForThere) {

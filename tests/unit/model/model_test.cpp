@@ -78,8 +78,8 @@ TEST(Comparator, above_and_at_least_differ_at_the_boundary) {
 }
 
 TEST(Inventory, records_survive_the_way_to_plain_data_and_back) {
-    InformationSystem system{"lan-tttt", "Mạng LAN", "so-tttt", "UBND Tỉnh", "lan", "in_use",
-                             2,          "approved", "12/QĐ",   {},          "full", true, {}};
+    InformationSystem system{"lan-tttt", "Mạng LAN", "so-tttt", "UBND Tỉnh", "lan", "in_use", 2,
+                             "approved", "12/QĐ",    {},        "full",      true,  {}};
     system.decision_date = base::parse_date("2022-12-31").value();
     EXPECT_EQ(system_from(to_value(system)), system);
     const Computer computer{"pc1",      "so-tttt",    "PC-01", "SN1", "u", {"aa:bb:cc:dd:ee:ff"},

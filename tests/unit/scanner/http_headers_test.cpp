@@ -25,10 +25,13 @@ TEST(ContentSecurityPolicy, IsReadPartByPart) {
     for (const PolicyCase& each : std::vector<PolicyCase>{
              {"default-src 'self'; object-src 'none'; frame-ancestors 'self'; base-uri 'self'", {}},
              {"default-src 'self'; frame-ancestors 'none'; base-uri 'self'", {}},
-             {"script-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'; base-uri 'self'", {"unsafe_inline"}},
+             {"script-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'; base-uri 'self'",
+              {"unsafe_inline"}},
              {"script-src 'nonce-abc' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'; base-uri 'self'", {}},
              {"script-src *; object-src 'none'; frame-ancestors 'self'; base-uri 'self'", {"wildcard"}},
-             {"SCRIPT-SRC 'self' 'UNSAFE-EVAL'; script-src *; object-src 'none'; frame-ancestors 'self'; base-uri 'self'", {"unsafe_eval"}},
+             {"SCRIPT-SRC 'self' 'UNSAFE-EVAL'; script-src *; object-src 'none'; frame-ancestors 'self'; base-uri "
+              "'self'",
+              {"unsafe_eval"}},
              {"frame-ancestors 'self'", {"no_script_src", "no_object_src", "no_base_uri"}},
              {"", {"no_script_src", "no_object_src", "no_frame_ancestors", "no_base_uri"}}}) {
         EXPECT_EQ(http::gaps_of_policy(each.policy), each.gaps) << each.policy;
@@ -51,7 +54,9 @@ TEST(Cookies, AreJudgedOneByOne) {
 
 TEST(TransportSecurity, OnlyTheFirstHeaderCounts) {
     base::Object facts;
-    http::state_hsts({{"strict-transport-security", "max-age=\"31536000\" ; includeSubDomains; preload"}, {"strict-transport-security", "max-age=0"}}, facts);
+    http::state_hsts({{"strict-transport-security", "max-age=\"31536000\" ; includeSubDomains; preload"},
+                      {"strict-transport-security", "max-age=0"}},
+                     facts);
     EXPECT_EQ(facts.find("hsts_max_age")->integer_or(0), 31536000);
     EXPECT_TRUE(facts.find("hsts_include_subdomains")->bool_or(false));
     EXPECT_TRUE(facts.find("hsts_preload")->bool_or(false));
@@ -79,18 +84,22 @@ TEST(Software, OfADistributionIsNotPastItsSupport) {
 
 TEST(Page, SaysWhatItLoadsAndShows) {
     base::Object facts;
-    http::state_page("https://site.example/",
-                     "<title>Cổng</title><script src=http://a.example/x.js></script><script src=https://cdn.example/y.js></script>"
-                     "<script src=https://cdn2.example/z.js integrity=sha384-abc></script><img src=//b.example/i.png><img src=http://b.example/j.png>"
-                     "<form action=http://site.example/f></form><a href=https://tinnhiemmang.vn/danh-ba/1><img alt='Chung nhan Tin Nhiem Mang'></a>",
-                     facts);
+    http::state_page(
+        "https://site.example/",
+        "<title>Cổng</title><script src=http://a.example/x.js></script><script src=https://cdn.example/y.js></script>"
+        "<script src=https://cdn2.example/z.js integrity=sha384-abc></script><img src=//b.example/i.png><img "
+        "src=http://b.example/j.png>"
+        "<form action=http://site.example/f></form><a href=https://tinnhiemmang.vn/danh-ba/1><img alt='Chung nhan Tin "
+        "Nhiem Mang'></a>",
+        facts);
     EXPECT_THAT(base::strings_of(*facts.find("mixed_active")), ElementsAre("http://a.example/x.js"));
     EXPECT_THAT(base::strings_of(*facts.find("mixed_passive")), ElementsAre("http://b.example/j.png"));
     EXPECT_THAT(base::strings_of(*facts.find("insecure_forms")), ElementsAre("http://site.example/f"));
     EXPECT_THAT(base::strings_of(*facts.find("scripts_without_integrity")), ElementsAre("a.example", "cdn.example"));
     EXPECT_TRUE(facts.find("trust_label_genuine")->bool_or(false));
     base::Object fake;
-    http::state_page("https://site.example/", "<a href=https://tinnhiemmang.example/><img src=/tinnhiemmang.png></a>", fake);
+    http::state_page("https://site.example/", "<a href=https://tinnhiemmang.example/><img src=/tinnhiemmang.png></a>",
+                     fake);
     EXPECT_TRUE(fake.find("trust_label")->bool_or(false));
     EXPECT_FALSE(fake.find("trust_label_genuine")->bool_or(true));
     base::Object listing;
@@ -100,7 +109,8 @@ TEST(Page, SaysWhatItLoadsAndShows) {
 
 TEST(SecurityTxt, NeedsAContactAndNoMarkup) {
     base::Object good, page;
-    http::state_security_txt(200, "text/plain", "Contact: mailto:a@x.example\r\nExpires: 2027-01-01T00:00:00Z\r\n", good);
+    http::state_security_txt(200, "text/plain", "Contact: mailto:a@x.example\r\nExpires: 2027-01-01T00:00:00Z\r\n",
+                             good);
     EXPECT_TRUE(good.find("security_txt")->bool_or(false));
     EXPECT_EQ(good.find("security_txt_expires")->string_or(""), "2027-01-01T00:00:00Z");
     http::state_security_txt(200, "text/html", "<html>Contact: us</html>", page);
@@ -118,12 +128,16 @@ TEST(Spf, FollowsIncludesAndCountsLookups) {
     const auto plain = spf_of({{"x.example", {"v=spf1 mx ip4:192.0.2.1 -all"}}}, "x.example");
     EXPECT_EQ(plain.all, "-all");
     EXPECT_EQ(plain.lookups, 1);
-    EXPECT_EQ(spf_of({{"x.example", {"v=spf1 redirect=y.example"}}, {"y.example", {"v=spf1 a ~all"}}}, "x.example").all, "~all");
-    EXPECT_EQ(spf_of({{"x.example", {"v=spf1 include:y.example"}}, {"y.example", {"v=spf1 +all"}}}, "x.example").all, "");
+    EXPECT_EQ(spf_of({{"x.example", {"v=spf1 redirect=y.example"}}, {"y.example", {"v=spf1 a ~all"}}}, "x.example").all,
+              "~all");
+    EXPECT_EQ(spf_of({{"x.example", {"v=spf1 include:y.example"}}, {"y.example", {"v=spf1 +all"}}}, "x.example").all,
+              "");
     EXPECT_EQ(spf_of({{"x.example", {"v=spf1 all"}}}, "x.example").all, "+all");
     EXPECT_THAT(spf_of({{"x.example", {"v=spf1 include:x.example -all"}}}, "x.example").problems, Contains("loop"));
-    EXPECT_THAT(spf_of({{"x.example", {"v=spf1 -all", "v=spf1 ~all"}}}, "x.example").problems, Contains("several_records"));
-    EXPECT_THAT(spf_of({{"x.example", {"v=spf1 ipv4:192.0.2.1 -all"}}}, "x.example").problems, Contains("unknown_term"));
+    EXPECT_THAT(spf_of({{"x.example", {"v=spf1 -all", "v=spf1 ~all"}}}, "x.example").problems,
+                Contains("several_records"));
+    EXPECT_THAT(spf_of({{"x.example", {"v=spf1 ipv4:192.0.2.1 -all"}}}, "x.example").problems,
+                Contains("unknown_term"));
     std::string many = "v=spf1";
     for (int i = 0; i < 11; ++i)
         many += " a:h" + std::to_string(i) + ".example";
@@ -136,7 +150,8 @@ TEST(Spf, FollowsIncludesAndCountsLookups) {
 }
 
 TEST(Dmarc, IsValidOnlyWithAKnownPolicy) {
-    const auto strict = mail::parse_dmarc("v=DMARC1; p=reject; sp=none; pct=50; rua=mailto:a@x.example, mailto:b@x.example");
+    const auto strict =
+        mail::parse_dmarc("v=DMARC1; p=reject; sp=none; pct=50; rua=mailto:a@x.example, mailto:b@x.example");
     EXPECT_TRUE(strict.valid);
     EXPECT_EQ(strict.policy, "reject");
     EXPECT_EQ(strict.subdomain_policy, "none");
@@ -149,7 +164,9 @@ TEST(Dmarc, IsValidOnlyWithAKnownPolicy) {
 }
 
 TEST(Robots, TheMostSpecificRuleCounts) {
-    const auto robots = content::Robots::parse("User-agent: *\nDisallow: /a/\nAllow: /a/b\nDisallow: /*.pdf$\n\nUser-agent: other\nDisallow: /\nSitemap: http://x.example/s.xml\n");
+    const auto robots = content::Robots::parse(
+        "User-agent: *\nDisallow: /a/\nAllow: /a/b\nDisallow: /*.pdf$\n\nUser-agent: other\nDisallow: /\nSitemap: "
+        "http://x.example/s.xml\n");
     EXPECT_TRUE(robots.allows("/"));
     EXPECT_FALSE(robots.allows("/a/x"));
     EXPECT_TRUE(robots.allows("/a/b/c"));
