@@ -1,10 +1,9 @@
 #include "rules/conditions.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
+#include "rules/attendance.h"
 #include "rules/deciding.h"
 
 namespace attt::rules {
@@ -39,7 +38,7 @@ bool begins_with(const std::string& text, const std::string& beginning) {
     return folded.starts_with(wanted) && (folded.size() == wanted.size() || folded[wanted.size()] == ' ');
 }
 
-std::string where_objection(const Condition& condition, const Record& record) {
+std::string where_objection(const Condition& condition, const Record& record, const RecordIndex& records) {
     for (const auto& [field, allowed] : condition.where) {
         const std::string value = attribute_text(record.attributes[field]);
         const bool fits = std::any_of(allowed.begin(), allowed.end(),
@@ -47,7 +46,8 @@ std::string where_objection(const Condition& condition, const Record& record) {
         if (!fits) return "record_differs: " + field + (value.empty() ? "" : " " + value);
     }
     for (const std::string& field : condition.filled) {
-        if (record.attributes[field].is_null()) return "record_lacks: " + field;
+        const bool added_up = number_of(record, field, records.of(RecordKind::attendance)).has_value();
+        if (record.attributes[field].is_null() && !added_up) return "record_lacks: " + field;
     }
     return {};
 }
@@ -130,40 +130,6 @@ Share weigh_records(const Condition& condition, const Candidate& candidate, cons
     return Share::not_counted;
 }
 
-// The newest result of each control.
-std::unordered_map<std::string, const Record*> newest_results(const std::vector<const Record*>& results) {
-    std::unordered_map<std::string, const Record*> out;
-    for (const Record* result : results) {
-        const Record*& known = out[result->text("control")];
-        if (known == nullptr || known->text("date") < result->text("date")) known = result;
-    }
-    return out;
-}
-
-Share weigh_controls(const Candidate& candidate, const Evidence& evidence, std::string& reason) {
-    const auto level = candidate.attributes["level"].if_integer();
-    if (level == nullptr || !evidence.controls.contains(static_cast<int>(*level))) {
-        reason = "no_data: level";
-        return Share::unknown;
-    }
-    const auto results = newest_results(evidence.records.about(RecordKind::control_result, candidate));
-    const auto& required = evidence.controls.at(static_cast<int>(*level));
-    std::size_t missing = 0, failing = 0;
-    for (const std::string& control : required) {
-        const auto found = results.find(control);
-        const std::string result = found == results.end() ? "" : found->second->text("result");
-        missing += result.empty() ? 1U : 0U;
-        failing += result == "partly_met" || result == "not_met" ? 1U : 0U;
-    }
-    if (failing > 0) {
-        reason = fmt::format("controls_not_met: {}/{}", failing, required.size());
-        return Share::not_counted;
-    }
-    if (missing == 0) return Share::counted;
-    reason = fmt::format("controls_without_result: {}/{}", missing, required.size());
-    return Share::unknown;
-}
-
 }  // namespace
 
 RecordIndex::RecordIndex(std::span<const Record> records, base::Date as_of)
@@ -204,7 +170,7 @@ std::string attribute_text(const base::Value& value) {
 
 std::string objection(const Condition& condition, const Record& record, const RecordIndex& records, int year,
                       bool& unsure) {
-    if (std::string against = where_objection(condition, record); !against.empty()) return against;
+    if (std::string against = where_objection(condition, record, records); !against.empty()) return against;
     if (std::string against = time_objection(condition, record, records.as_of(), year); !against.empty())
         return against;
     if (!condition.independent) return {};
@@ -222,8 +188,6 @@ Share weigh(const Condition& condition, const Candidate& candidate, const Eviden
     Share share = Share::unknown;
     if (condition.record) {
         share = weigh_records(condition, candidate, evidence, reason, member);
-    } else if (condition.controls) {
-        share = weigh_controls(candidate, evidence, reason);
     } else if (!condition.attribute.empty()) {
         share = weigh_attribute(condition, candidate, reason);
     } else {

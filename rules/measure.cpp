@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "rules/attendance.h"
 #include "rules/conditions.h"
 #include "rules/judge_target.h"
 #include "rules/recorded_value.h"
@@ -117,10 +118,6 @@ class Measuring::Index {
             members_[population.id].insert(population.agencies.begin(), population.agencies.end());
         for (const model::Verdict& verdict : world.verdicts)
             verdicts_[verdict.rule][verdict.subject.id].push_back(&verdict);
-        for (const RequiredControl& control : world.targets.controls) {
-            for (const int level : control.levels)
-                controls_[level].push_back(control.id);
-        }
     }
 
     Measurement measure(const Target& target, const std::string& agency) const {
@@ -157,7 +154,7 @@ class Measuring::Index {
             populations.push_back(&found->second);
             if (out.form == Form::parts) out.parts.push_back({id});
         }
-        const Evidence evidence{records_, verdicts_, controls_, target.year};
+        const Evidence evidence{records_, verdicts_, target.year};
         for (const Candidate& candidate : candidates(*target.subject)) {
             if (!agency.empty() && candidate.agency != agency) continue;
             const auto in = std::find_if(populations.begin(), populations.end(),
@@ -184,7 +181,7 @@ class Measuring::Index {
             member.reason = objection(condition, *record, records_, target.year, unsure);
             member.share = member.reason.empty() ? Share::counted : (unsure ? Share::unknown : Share::not_counted);
             if (!target.count->sum.empty()) {
-                const auto summand = record->number(target.count->sum);
+                const auto summand = number_of(*record, target.count->sum, records_.of(model::RecordKind::attendance));
                 member.weight = summand.value_or(0);
                 if (member.share == Share::counted && !summand) {
                     member.share = Share::unknown;
@@ -201,7 +198,6 @@ class Measuring::Index {
     World world_;
     RecordIndex records_;
     VerdictIndex verdicts_;
-    ControlsByLevel controls_;
     std::map<std::string, std::unordered_set<std::string>> members_;
     mutable std::array<std::optional<std::vector<Candidate>>, model::subject_kind_names.size()> candidates_;
 };
