@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/hours.h"
+#include "app/privacy.h"
 #include "app/quarantine.h"
 #include "base/error.h"
 #include "base/time.h"
@@ -50,6 +51,7 @@ struct Config {
     std::vector<Notified> notified;
     std::vector<Contact> contacts;
     QuarantineLimits quarantine;
+    Retention retention;
     net::ResolverSettings resolver;          // with the host map
     std::vector<std::string> trust_anchors;  // paths of PEM files
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/judge.h"
+#include "app/succession.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "inventory/matching/explain.h"
@@ -256,7 +257,7 @@ base::Result<Coverage> measure_coverage(const Workspace& workspace, store::Store
     if (const rules::Target* target = antivirus_target(*targets)) {
         if (!target->populations.empty()) out.population = target->populations.front();
         population = targets->population(out.population);
-        auto points = store.measurement_points(target->id, agency);
+        auto points = trend_of(store, reconciled.inventory, target->id, agency);
         if (points) out.trend = std::move(*points);
     }
     out.population_defined = population != nullptr;
