@@ -76,6 +76,9 @@ enum class Command {
     controls_gap,
     report_mau08,
     law,
+    import_ksc,
+    import_map,
+    report_avreport,
     computers_match,
     computers_link,
     computers_split,
@@ -96,6 +99,11 @@ struct FindingArguments {
     std::string answer;
     std::string evidence;
     bool dry_run = false;
+};
+
+struct KscArguments {  // import ksc
+    std::string url, certificate, credentials, record, replay;
+    int timeout = 1800;  // seconds, of the whole
 };
 
 struct Arguments {
@@ -157,6 +165,8 @@ struct Arguments {
     std::string explain;    // coverage --explain
     bool partial = false;   // import --partial
     bool complete = false;  // import --complete
+    std::string profile;    // import --profile
+    KscArguments ksc;
 };
 
 struct Parsed {

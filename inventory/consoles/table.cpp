@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "inventory/consoles/truncation.h"
 #include "inventory/consoles/when.h"
 #include "inventory/words.h"
 
@@ -43,9 +44,13 @@ class Reader {
         out_.source.format = profile_ != nullptr ? profile_->format : "console";
         out_.source.partial = profile_ != nullptr && profile_->partial;
         learn_date_order();
+        truncation_.promise(sheet_.promised);
+        for (std::size_t i = 0; i < headings_.row; ++i)
+            truncation_.look(sheet_.rows[i]);
         for (std::size_t i = headings_.row + 1; i < sheet_.rows.size(); ++i)
             add(sheet_.rows[i]);
         say_the_rest();
+        truncation_.judge(sheet_.file, out_);
         return std::move(out_);
     }
 
@@ -147,7 +152,7 @@ class Reader {
             // totals and remarks under a table are no rows of it
             const bool blank =
                 std::all_of(row.cells.begin(), row.cells.end(), [](const auto& c) { return is_blank(c); });
-            if (blank) return;
+            if (blank || truncation_.look(row)) return;
             ++out_.refused;
             if (out_.refused <= most_warnings)
                 out_.defects.push_back(
@@ -170,6 +175,7 @@ class Reader {
     const SourceOptions& options_;
     std::map<std::size_t, bool> month_first_;
     std::map<std::size_t, std::size_t> warned_;
+    Truncation truncation_;
     ReadSource out_;
 };
 
