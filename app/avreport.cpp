@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/targets.h"
 #include "base/text.h"
 
 namespace attt::app {
@@ -21,8 +22,9 @@ std::string without_version(const std::string& product) {
     return out.empty() ? product : out;
 }
 
+// A source that names no product may be any one's: the officer says whose it is.
 bool begins(const std::string& product, const std::string& wanted) {
-    return base::fold(product).starts_with(base::fold(wanted));
+    return product.empty() || base::fold(product).starts_with(base::fold(wanted));
 }
 
 // The record that speaks for a computer: certain, current, with an antivirus; the newest.
@@ -41,8 +43,7 @@ const model::ComputerRecord* speaking_record(const Reconciled& reconciled, std::
 }  // namespace
 
 base::Result<reports::AvReport> gather_avreport(const Workspace& workspace, const Reconciled& reconciled,
-                                                const std::string& product, const std::string& agency,
-                                                base::Time now) {
+                                                const std::string& product, const std::string& agency, base::Time now) {
     if (auto known = check_agency(reconciled.inventory, agency); !known) return tl::unexpected(known.error());
     reports::AvReport out;
     const Config& config = workspace.config;
@@ -72,10 +73,11 @@ base::Result<reports::AvReport> gather_avreport(const Workspace& workspace, cons
             list += (list.empty() ? "" : ", ") + (name.empty() ? "?" : name) + " (" + std::to_string(count) + ")";
         return base::fail(base::ErrorCode::bad_usage, "avreport.several_products", {{"products", list}});
     }
+    if (product.empty() && products.begin()->first.empty())
+        return base::fail(base::ErrorCode::bad_usage, "avreport.no_product");
     out.product = product.empty() ? products.begin()->first : product;
-    std::sort(out.machines.begin(), out.machines.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.name, a.ip) < std::tie(b.name, b.ip);
-    });
+    std::sort(out.machines.begin(), out.machines.end(),
+              [](const auto& a, const auto& b) { return std::tie(a.name, a.ip) < std::tie(b.name, b.ip); });
     return out;
 }
 

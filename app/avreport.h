@@ -1,5 +1,5 @@
-// Who has which antivirus, as the report of công văn 2290/BTTTT-CATTT: written to a file for an officer to look at, sign
-// and send. Nothing is sent from here.
+// Who has which antivirus, as the report of công văn 2290/BTTTT-CATTT: written to a file for an officer to look at,
+// sign and send. Nothing is sent from here.
 #pragma once
 
 #include <string>
@@ -11,7 +11,8 @@
 namespace attt::app {
 
 // The computers of which certain links say that an antivirus is installed; `product`: only those whose product begins
-// so (any case). Errors: avreport.several_products (products, each with its number), avreport.nobody.
+// so (any case). Errors: avreport.several_products (products, each with its number), avreport.no_product (the sources
+// name none), avreport.nobody.
 base::Result<reports::AvReport> gather_avreport(const Workspace& workspace, const Reconciled& reconciled,
                                                 const std::string& product, const std::string& agency, base::Time now);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/targets.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -116,14 +117,6 @@ void append(ReadFile& into, inventory::ReadSource&& more, const std::string& fil
 }
 
 }  // namespace
-
-base::Result<void> check_agency(const model::Inventory& inventory, const std::string& agency) {
-    if (agency.empty() || inventory.agency(agency) != nullptr) return {};
-    std::vector<std::string> ids;
-    for (const model::Agency& each : inventory.agencies)
-        ids.push_back(each.id);
-    return unknown("agency.not_found", agency, ids);
-}
 
 base::Result<std::vector<inventory::ConsoleProfile>> console_profiles(const Workspace& workspace) {
     std::vector<inventory::ConsoleProfile> out;

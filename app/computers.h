@@ -53,22 +53,19 @@ struct SourceReport {
 };
 
 struct SourceImportOptions {
-    std::string source;  // name; empty: by the file
+    std::string source = {};  // name; empty: by the file
     bool partial = false;
     bool complete = false;
     bool strict = false;
-    std::optional<base::Time> as_of;
-    std::string agency;   // whose file it is; empty: by its groups
-    std::string profile;  // id of the mapping profile to read tables by; empty: the one that fits
+    std::optional<base::Time> as_of = {};
+    std::string agency = {};   // whose file it is; empty: by its groups
+    std::string profile = {};  // id of the mapping profile to read tables by; empty: the one that fits
 };
 
 // Moves those of `files` that are exports of sources to `sources`. `forced`: all of them. `named`: all that are no list
 // of the inventory, since the user named a source for them.
 void part_sources(const Workspace& workspace, std::vector<std::string>& files, std::vector<std::string>& sources,
                   bool forced, bool named);
-
-// Error: agency.not_found (the nearest). An empty id is none.
-base::Result<void> check_agency(const model::Inventory& inventory, const std::string& agency);
 
 // The mapping profiles of the workspace, then the program's. Errors: those of read_profile.
 base::Result<std::vector<inventory::ConsoleProfile>> console_profiles(const Workspace& workspace);

@@ -203,10 +203,10 @@ std::string against(const std::string& directory, const std::string& path) {
 }
 
 void read_sender(base::TomlTable& table, reports::AvReportSender& out) {
-    for (const auto& [key, field] : {std::pair("organ_id", &out.organ_id), std::pair("name", &out.name),
-                                     std::pair("address", &out.address), std::pair("email", &out.email),
-                                     std::pair("telephone", &out.telephone), std::pair("fax", &out.fax),
-                                     std::pair("website", &out.website)})
+    for (const auto& [key, field] :
+         {std::pair("organ_id", &out.organ_id), std::pair("name", &out.name), std::pair("address", &out.address),
+          std::pair("email", &out.email), std::pair("telephone", &out.telephone), std::pair("fax", &out.fax),
+          std::pair("website", &out.website)})
         *field = table.string(key).value_or("");
     table.refuse_unknown();
 }

@@ -6,6 +6,7 @@
 
 #include "app/computer_judging.h"
 #include "app/computer_values.h"
+#include "app/targets.h"
 #include "base/files.h"
 
 namespace attt::app {

@@ -25,8 +25,8 @@ base::Array rivals_to_value(const Reconciled& reconciled, const model::ComputerL
                             const std::vector<inventory::matching::Rival>& rivals) {
     base::Array out;
     for (const auto& rival : rivals) {
-        const model::ComputerLink as_link{rival.computer, link.source,   rival.record, rival.tier, rival.rule,
-                                          false,          rival.matched, 0,            rival.doubts};
+        const model::ComputerLink as_link{rival.computer, link.source, rival.record, rival.tier, rival.rule, false,
+                                          rival.matched,  0,           rival.doubts};
         base::Object item = link_to_object(reconciled, as_link);
         item.erase("current");
         out.emplace_back(std::move(item));

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "app/targets.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -60,7 +61,8 @@ base::Result<ksc::Credentials> credentials_in(const std::string& file) {
     // a parser's own words could quote the password: its line is all that is said
     const auto document = base::parse_toml(*bytes, file);
     if (!document)
-        return base::fail(base::ErrorCode::bad_input, "ksc.credentials_file", {}, {file, document.error().place.line, {}});
+        return base::fail(base::ErrorCode::bad_input, "ksc.credentials_file", {},
+                          {file, document.error().place.line, {}});
     std::vector<base::Error> defects;
     base::TomlTable root(*document, defects);
     ksc::Credentials out;
@@ -70,7 +72,8 @@ base::Result<ksc::Credentials> credentials_in(const std::string& file) {
     out.virtual_server = root.string("virtual_server").value_or("");
     root.refuse_unknown();
     if (!defects.empty())
-        return base::fail(base::ErrorCode::bad_input, "ksc.credentials_file", {}, {file, defects.front().place.line, {}});
+        return base::fail(base::ErrorCode::bad_input, "ksc.credentials_file", {},
+                          {file, defects.front().place.line, {}});
     return out;
 }
 

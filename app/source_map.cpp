@@ -33,8 +33,8 @@ base::Result<MappedFile> map_file(store::Store& store, const std::string& file, 
     MappedFile out{std::move(*proposal), {}, {}, {}};
     out.toml = to_commented_toml(out.proposal);
     inventory::Sheet first{sheet->file, {}, {}};
-    const auto rows = static_cast<std::ptrdiff_t>(
-        std::min(sheet->rows.size(), out.proposal.heading_row + 1 + preview_rows));
+    const auto rows =
+        static_cast<std::ptrdiff_t>(std::min(sheet->rows.size(), out.proposal.heading_row + 1 + preview_rows));
     first.rows.assign(sheet->rows.begin(), sheet->rows.begin() + rows);
     auto read = inventory::read_console(first, &out.proposal.profile, inventory::agencies_by_group(*inventory),
                                         {id, std::nullopt, now});

@@ -64,7 +64,7 @@ void print_preview(const Session& session, const std::vector<model::ComputerReco
     print(table.text());
 }
 
-base::Value to_value(const app::MappedFile& mapped) {
+base::Value mapping_to_value(const app::MappedFile& mapped) {
     base::Array columns, rows;
     for (const inventory::ProposedColumn& column : mapped.proposal.columns) {
         base::Object item{{"heading", column.heading}, {"samples", column.samples}};
@@ -158,7 +158,7 @@ int run_import_map(const Session& session) {
     auto mapped = app::map_file(*opened.store, file, arguments.id.empty() ? id_of(file) : arguments.id);
     if (!mapped) return session.refuse(mapped.error());
     if (arguments.json) {
-        print_line(base::to_json(to_value(*mapped)));
+        print_line(base::to_json(mapping_to_value(*mapped)));
     } else {
         print_columns(session, mapped->proposal);
         print_line("");
@@ -171,14 +171,14 @@ int run_import_map(const Session& session) {
     if (!mapped->proposal.usable) return session.refuse({base::ErrorCode::bad_input, "sources.nothing_named", {}, {}});
     if (arguments.id.empty()) {
         if (!arguments.json)
-            print_line(session.texts.text(
-                "sources.not_saved", {{"file", file}, {"id", mapped->proposal.profile.id}}));
+            print_line(session.texts.text("sources.not_saved", {{"file", file}, {"id", mapped->proposal.profile.id}}));
         return ExitCode::done;
     }
     auto saved = app::save_profile(opened.workspace, *mapped);
     if (!saved) return session.refuse(saved.error());
     if (!arguments.json)
-        print_line(session.texts.text("sources.saved", {{"path", saved->string()}, {"file", file}, {"id", arguments.id}}));
+        print_line(
+            session.texts.text("sources.saved", {{"path", saved->string()}, {"file", file}, {"id", arguments.id}}));
     return ExitCode::done;
 }
 

@@ -141,8 +141,8 @@ struct PinnedHttps::State {
             case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return other_certificate();
             case CURLE_PEER_FAILED_VERIFICATION: {
                 // what the pin would say: another certificate is not issued by this one
-                const bool expired = words.find("expired") != std::string::npos ||
-                                     words.find("not yet valid") != std::string::npos;
+                const bool expired =
+                    words.find("expired") != std::string::npos || words.find("not yet valid") != std::string::npos;
                 if (!expired) return other_certificate();
                 return {base::ErrorCode::refused, "pinned.certificate_invalid", {{"host", host}, {"reason", words}}};
             }
@@ -151,15 +151,13 @@ struct PinnedHttps::State {
             case CURLE_COULDNT_CONNECT:
                 if (system_error != 0) return fail_connect(static_cast<int>(system_error), endpoint).value();
                 return fail_unreachable(endpoint, words).value();
-            default:
-                return {base::ErrorCode::protocol, "pinned.failed", {{"host", host}, {"reason", words}}};
+            default: return {base::ErrorCode::protocol, "pinned.failed", {{"host", host}, {"reason", words}}};
         }
     }
 
     base::Error other_certificate() const {
-        return {base::ErrorCode::refused,
-                "pinned.other_certificate",
-                {{"host", host}, {"file", server.certificate_file}}};
+        return {
+            base::ErrorCode::refused, "pinned.other_certificate", {{"host", host}, {"file", server.certificate_file}}};
     }
 };
 

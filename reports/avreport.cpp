@@ -19,10 +19,11 @@ std::string machine(const AvReportMachine& m, const std::string& inside) {
 std::string header(const AvReport& report) {
     const AvReportSender& from = report.from;
     std::string out = "  <edXML:edXMLHeader>\n    <edXML:MessageHeader>\n      <edXML:From>\n";
-    for (const auto& [name, text] : {std::pair("edXML:OrganId", &from.organ_id), std::pair("edXML:OrganName", &from.name),
-                                     std::pair("edXML:OrganAdd", &from.address), std::pair("edXML:Email", &from.email),
-                                     std::pair("edXML:Telephone", &from.telephone), std::pair("edXML:Fax", &from.fax),
-                                     std::pair("edXML:Website", &from.website)})
+    for (const auto& [name, text] :
+         {std::pair("edXML:OrganId", &from.organ_id), std::pair("edXML:OrganName", &from.name),
+          std::pair("edXML:OrganAdd", &from.address), std::pair("edXML:Email", &from.email),
+          std::pair("edXML:Telephone", &from.telephone), std::pair("edXML:Fax", &from.fax),
+          std::pair("edXML:Website", &from.website)})
         out += element("        ", name, *text);
     out += "      </edXML:From>\n" + element("      ", "edXML:Subject", report.subject);
     return out + "    </edXML:MessageHeader>\n  </edXML:edXMLHeader>\n";
@@ -45,7 +46,8 @@ std::string render_avreport(const AvReport& report) {
                    fmt::to_string(std::chrono::floor<std::chrono::seconds>(report.at).time_since_epoch().count()));
     out += "      <Malware/>\n      <Connection/>\n      <Vulnerability/>\n";
     out += "      <OS>\n" + systems + "      </OS>\n";
-    out += "      <Update>\n" + element("        ", "NumberMachineNotUpdateOn15Day", fmt::to_string(report.not_updated)) +
+    out += "      <Update>\n" +
+           element("        ", "NumberMachineNotUpdateOn15Day", fmt::to_string(report.not_updated)) +
            "      </Update>\n";
     out += "      <QualityFeature>\n" + qualities + "      </QualityFeature>\n";
     return out + "    </AVReport>\n  </edXML:edXMLBody>\n</edXML:edXMLEnvelope>\n";

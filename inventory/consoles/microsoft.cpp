@@ -26,7 +26,6 @@ std::string defender_os(const Value& machine) {
     return version.empty() || version == "Other" ? spaced : spaced + " " + version;
 }
 
-
 // What the device health export (deviceavinfo) adds.
 void add_health(const Value& machine, model::AntivirusState& out) {
     const std::string mode = base::to_lower_ascii(text_at(machine, "avMode"));
@@ -81,7 +80,6 @@ ReadSource read_defender(const Value& root, const std::string& file, const Sourc
     return out;
 }
 
-
 ReadSource read_intune(const Value& root, const std::string& file, const SourceOptions& options) {
     ReadSource out;
     out.source.format = "intune";
@@ -99,7 +97,8 @@ ReadSource read_intune(const Value& root, const std::string& file, const SourceO
         record.os_build = text_at(device, "osVersion");
         record.server = is_server(record.os);
         record.last_seen = parse_when(text_at(device, "lastSyncDateTime"));
-        const Value& state = device["windowsProtectionState"].if_object() != nullptr ? device["windowsProtectionState"] : device;
+        const Value& state =
+            device["windowsProtectionState"].if_object() != nullptr ? device["windowsProtectionState"] : device;
         record.antivirus.running = yes(state, "realTimeProtectionEnabled");
         if (record.antivirus.running) {
             record.antivirus.product = "Microsoft Defender";

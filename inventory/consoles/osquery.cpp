@@ -76,7 +76,7 @@ std::vector<Value> hosts_of_log(const base::Array& lines) {
         host.set("unix_time", text_at(line, "unixTime"));
         const auto add = [&](const Value& row) {
             const std::string_view table = table_of(text_at(line, "name"), row);
-            if (table.empty()) return;
+            if (table.empty() || row.if_object() == nullptr) return;
             const Value* rows = host.find(table);
             base::Array more = rows != nullptr && rows->if_array() != nullptr ? *rows->if_array() : base::Array();
             more.push_back(row);

@@ -137,7 +137,8 @@ std::optional<ConsoleField> field_in_heading(std::string_view heading) {
     std::optional<ConsoleField> best;
     std::size_t longest = 0;
     for (const auto& [known, field] : known_map()) {
-        if (known.size() < std::max(shortest, longest + 1) || words.find(" " + known + " ") == std::string::npos) continue;
+        if (known.size() < std::max(shortest, longest + 1) || words.find(" " + known + " ") == std::string::npos)
+            continue;
         longest = known.size();
         best = field;
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "base/text.h"
@@ -50,9 +51,8 @@ struct Column {
     }
     bool says(std::initializer_list<std::string_view> words) const {
         const std::string heading_words = " " + normalised(heading) + " ";
-        return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-            return heading_words.find(word) != std::string::npos;
-        });
+        return std::any_of(words.begin(), words.end(),
+                           [&](std::string_view word) { return heading_words.find(word) != std::string::npos; });
     }
 };
 
@@ -97,8 +97,8 @@ std::optional<ConsoleField> field_by_values(const Column& column, bool has_name)
     }
     if (!column.mostly_different()) return std::nullopt;
     if (column.says({" seri", " s n ", " service tag ", " se ri "}) && column.mostly(is_serial)) return serial;
-    if (!has_name && column.mostly(is_host) && column.says({" may ", " ten ", " name", " host", " device", " computer",
-                                                            " endpoint", " client", " tram "}))
+    if (!has_name && column.mostly(is_host) &&
+        column.says({" may ", " ten ", " name", " host", " device", " computer", " endpoint", " client", " tram "}))
         return name;
     return std::nullopt;
 }
@@ -162,7 +162,8 @@ base::Result<Proposal> propose_profile(const Sheet& sheet, const std::string& id
     bool month_first = false;
     for (std::size_t number = 0; number < headings.size(); ++number) {
         const Column column = column_of(sheet, *row, number);
-        ProposedColumn proposed{base::printable(column.heading, 80), understood[number], Guess::heading, some_of(column), {}};
+        ProposedColumn proposed{
+            base::printable(column.heading, 80), understood[number], Guess::heading, some_of(column), {}};
         if (!proposed.field) {
             proposed.how = Guess::none;
             const auto by_part = field_in_heading(column.heading);
@@ -179,8 +180,8 @@ base::Result<Proposal> propose_profile(const Sheet& sheet, const std::string& id
         if (proposed.field) {
             out.profile.headings[*proposed.field].push_back(column.heading);
             if (is_flag(*proposed.field)) proposed.unknown_words = words_not_known(column);
-            month_first |= std::any_of(column.values.begin(), column.values.end(), shows_month_first) &&
-                           column.mostly(is_date);
+            month_first |=
+                std::any_of(column.values.begin(), column.values.end(), shows_month_first) && column.mostly(is_date);
         }
         out.columns.push_back(std::move(proposed));
     }

@@ -124,7 +124,8 @@ ReadSource read_json(const std::string& file, const std::string& bytes, const So
     if (has(machine, "computerDnsName") || has(machine, "defenderAvStatus")) return read_defender(*root, file, options);
     if (has(machine, "deviceName") && (has(machine, "lastSyncDateTime") || has(machine, "managementAgent")))
         return read_intune(*root, file, options);
-    if (is_osquery(has(*root, "hosts") ? sample_of((*root)["hosts"]) : sample)) return read_osquery(*root, file, options);
+    if (is_osquery(has(*root, "hosts") ? sample_of((*root)["hosts"]) : sample))
+        return read_osquery(*root, file, options);
     const bool wazuh = root->at_path("data.affected_items") != nullptr || root->at_path("hits.hits") != nullptr ||
                        has(sample, "agent") || has(sample, "agent_id") || has(sample["_source"], "agent");
     if (wazuh) return read_wazuh(*root, file, options);

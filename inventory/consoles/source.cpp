@@ -28,9 +28,9 @@ bool comes_in_parts(const std::string& format) {
 }
 
 void fill(ComputerRecord& into, const ComputerRecord& from) {
-    for (const auto field : {&ComputerRecord::name, &ComputerRecord::serial, &ComputerRecord::uuid,
-                             &ComputerRecord::group, &ComputerRecord::agency, &ComputerRecord::os,
-                             &ComputerRecord::os_build, &ComputerRecord::os_licence}) {
+    for (const auto field :
+         {&ComputerRecord::name, &ComputerRecord::serial, &ComputerRecord::uuid, &ComputerRecord::group,
+          &ComputerRecord::agency, &ComputerRecord::os, &ComputerRecord::os_build, &ComputerRecord::os_licence}) {
         if ((into.*field).empty()) into.*field = from.*field;
     }
     for (const auto list : {&ComputerRecord::macs, &ComputerRecord::ips}) {

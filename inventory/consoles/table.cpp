@@ -136,6 +136,7 @@ class Reader {
     }
 
     void add(const base::TableRow& row) {
+        if (truncation_.look(row)) return;
         ComputerRecord record;
         for (std::size_t column = 0; column < std::min(row.cells.size(), headings_.columns.size()); ++column) {
             if (!headings_.columns[column] || is_blank(row.cells[column])) continue;
@@ -152,7 +153,7 @@ class Reader {
             // totals and remarks under a table are no rows of it
             const bool blank =
                 std::all_of(row.cells.begin(), row.cells.end(), [](const auto& c) { return is_blank(c); });
-            if (blank || truncation_.look(row)) return;
+            if (blank) return;
             ++out_.refused;
             if (out_.refused <= most_warnings)
                 out_.defects.push_back(

@@ -11,14 +11,30 @@ namespace attt::inventory {
 namespace {
 
 // As normalised().
-constexpr std::array<std::string_view, 7> totals = {"tong so", "tong cong", "so luong thiet bi", "so luong may",
-                                                    "total",   "всего",     "итого"};
+constexpr std::array<std::string_view, 7> totals = {
+    "tong so", "tong cong", "so luong thiet bi", "so luong may", "total", "всего", "итого"};
+constexpr std::array<std::string_view, 7> units = {"thiet bi", "may",     "may tinh", "ban ghi",
+                                                   "devices",  "records", "computers"};
 constexpr std::array<std::string_view, 11> remarks = {
-    "chi hien thi",        "bi cat",          "ban ghi dau tien",    "con nua",
-    "truncated",           "only the first",  "first 1000",          "maximum number of records",
-    "more records exist",  "results limited", "показаны только"};
+    "chi hien thi",       "bi cat",          "ban ghi dau tien", "con nua",
+    "truncated",          "only the first",  "first 1000",       "maximum number of records",
+    "more records exist", "results limited", "показаны только"};
 // The rows at which consoles and old spreadsheets stop.
 constexpr std::array<std::size_t, 5> stops = {1000, 5000, 10'000, 65'535, 1'048'575};
+
+constexpr std::size_t longest_remark = 500;
+
+// "Tổng số: 5.100", "Total devices", "Tổng cộng": the words alone, whatever number follows.
+bool is_total(std::string_view cell) {
+    const std::string words = normalised(cell.substr(0, cell.find(':')));
+    for (const std::string_view total : totals) {
+        if (words == total) return true;
+        for (const std::string_view unit : units) {
+            if (words == std::string(total) + " " + std::string(unit)) return true;
+        }
+    }
+    return false;
+}
 
 std::string joined(const base::TableRow& row) {
     std::string out;
@@ -49,20 +65,22 @@ void Truncation::promise(std::optional<std::size_t> count) {
 }
 
 bool Truncation::look(const base::TableRow& row) {
+    const auto filled = [](const std::string& cell) { return !is_blank(cell); };
+    const auto first = std::find_if(row.cells.begin(), row.cells.end(), filled);
+    // a title, a remark and a total stand alone; a row of a table has more to say
+    if (first == row.cells.end() || std::count_if(first, row.cells.end(), filled) > 2) return false;
     const std::string text = joined(row);
-    const std::string words = normalised(text.substr(0, 500));
+    const std::string words = normalised(text.substr(0, longest_remark));
     for (const std::string_view remark : remarks) {
         if (words.find(remark) == std::string::npos) continue;
         remark_ = base::printable(text, 160);
         return true;
     }
-    for (const std::string_view total : totals) {
-        if (!words.starts_with(total)) continue;
-        for (const std::string& cell : row.cells) {
-            const auto count = number_in(cell);
-            promise(count);
-            if (count) return true;
-        }
+    if (!is_total(*first)) return false;
+    for (const std::string& cell : row.cells) {
+        const auto count = number_in(cell);
+        promise(count);
+        if (count) return true;
     }
     return false;
 }

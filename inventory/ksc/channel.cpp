@@ -53,8 +53,9 @@ base::Result<Value> meaning_of(const Answer& answer, const std::string& method) 
         return base::fail(base::ErrorCode::protocol, "ksc.not_json", {{"method", method}});
     const Value& error = (*parsed)["PxgError"];
     if (error.if_object() != nullptr)
-        return base::fail(base::ErrorCode::protocol, "ksc.error",
-                          {{"method", method}, {"code", text_of(error["code"])}, {"message", text_of(error["message"])}});
+        return base::fail(
+            base::ErrorCode::protocol, "ksc.error",
+            {{"method", method}, {"code", text_of(error["code"])}, {"message", text_of(error["message"])}});
     return unwrapped(*parsed);
 }
 

@@ -1,5 +1,5 @@
-// The way to a Kaspersky Security Center: a question in, its answer out. Live, recorded to files, or replayed from them.
-// The protocol: KSC Open API, POST /api/v1.0/Class.Method with JSON.
+// The way to a Kaspersky Security Center: a question in, its answer out. Live, recorded to files, or replayed from
+// them. The protocol: KSC Open API, POST /api/v1.0/Class.Method with JSON.
 #pragma once
 
 #include <string>
@@ -29,8 +29,8 @@ class Channel {
 // (method, status), ksc.error (method, code, message: PxgError, which comes with status 200), ksc.not_json (method).
 base::Result<base::Value> meaning_of(const Answer& answer, const std::string& method);
 
-// The wrapped types of the protocol as plain values, at any depth: {"type":"long","value":5} is 5; params is its object;
-// datetime, date and binary are their texts; a type that is not known is its value.
+// The wrapped types of the protocol as plain values, at any depth: {"type":"long","value":5} is 5; params is its
+// object; datetime, date and binary are their texts; a type that is not known is its value.
 base::Value unwrapped(const base::Value& value);
 
 // A value as the protocol wraps it.

@@ -16,18 +16,27 @@ constexpr int accessor_seconds = 7200;  // the most that a console allows
 // Deeper than any hierarchy that a console can have.
 constexpr int secondary_depth = 16;
 
-const std::vector<std::string> host_fields = {
-    "KLHST_WKS_HOSTNAME",       "KLHST_WKS_DN",
-    "KLHST_WKS_WINHOSTNAME",    "KLHST_WKS_DNSNAME",
-    "KLHST_WKS_FQDN",           "KLHST_WKS_IP_LONG",
-    "KLHST_WKS_CONNECT_IP_LONG", "grp_full_name",
-    "name",                     "KLHST_WKS_FROM_UNASSIGNED",
-    "KLHST_WKS_STATUS",         "KLHST_WKS_STATUS_MASK",
-    "KLHST_WKS_RTP_STATE",      "KLHST_WKS_RTP_AV_VERSION",
-    "KLHST_WKS_RTP_AV_BASES_TIME", "KLHST_WKS_LAST_NAGENT_CONNECTED",
-    "KLHST_WKS_LAST_INFOUDATE", "KLHST_WKS_OS_NAME",
-    "KLHST_WKS_OS_BUILD_NUMBER", "KLHST_WKS_CTYPE"};
-const std::vector<std::string> hardware_fields = {"Id",     "Type",        "Name",       "SerialNumber",
+const std::vector<std::string> host_fields = {"KLHST_WKS_HOSTNAME",
+                                              "KLHST_WKS_DN",
+                                              "KLHST_WKS_WINHOSTNAME",
+                                              "KLHST_WKS_DNSNAME",
+                                              "KLHST_WKS_FQDN",
+                                              "KLHST_WKS_IP_LONG",
+                                              "KLHST_WKS_CONNECT_IP_LONG",
+                                              "grp_full_name",
+                                              "name",
+                                              "KLHST_WKS_FROM_UNASSIGNED",
+                                              "KLHST_WKS_STATUS",
+                                              "KLHST_WKS_STATUS_MASK",
+                                              "KLHST_WKS_RTP_STATE",
+                                              "KLHST_WKS_RTP_AV_VERSION",
+                                              "KLHST_WKS_RTP_AV_BASES_TIME",
+                                              "KLHST_WKS_LAST_NAGENT_CONNECTED",
+                                              "KLHST_WKS_LAST_INFOUDATE",
+                                              "KLHST_WKS_OS_NAME",
+                                              "KLHST_WKS_OS_BUILD_NUMBER",
+                                              "KLHST_WKS_CTYPE"};
+const std::vector<std::string> hardware_fields = {"Id",     "Type",         "Name",       "SerialNumber",
                                                   "StrMac", "IsWrittenOff", "LastVisible"};
 
 base::Error warning(const char* message, base::MessageArguments arguments) {
@@ -160,11 +169,11 @@ class Asking {
     Result<void> take_hosts(const std::string& accessor) {
         const auto count = count_in("ChunkAccessor.GetItemsCount", {{"strAccessor", accessor}});
         if (!count) return tl::unexpected(count.error());
-        auto taken = take_pages(*count, out_.hosts, "ChunkAccessor.GetItemsChunk", "pChunk.KLCSP_ITERATOR_ARRAY",
-                                [&](std::int64_t start, std::int64_t wanted) {
-                                    return base::Object{
-                                        {"strAccessor", accessor}, {"nStart", start}, {"nCount", wanted}};
-                                });
+        auto taken =
+            take_pages(*count, out_.hosts, "ChunkAccessor.GetItemsChunk", "pChunk.KLCSP_ITERATOR_ARRAY",
+                       [&](std::int64_t start, std::int64_t wanted) {
+                           return base::Object{{"strAccessor", accessor}, {"nStart", start}, {"nCount", wanted}};
+                       });
         if (!taken) return taken;
         // what moved while the pages were turned stands twice, and something else is missing
         std::set<std::string> ids;
@@ -190,12 +199,11 @@ class Asking {
         const std::string iterator = (*view)["wstrIteratorId"].string_or("");
         const auto count = count_in("SrvView.GetRecordCount", {{"wstrIteratorId", iterator}});
         if (!count) return tl::unexpected(count.error());
-        auto taken = take_pages(*count, out_.hardware, "SrvView.GetRecordRange", "pRecords.KLCSP_ITERATOR_ARRAY",
-                                [&](std::int64_t start, std::int64_t wanted) {
-                                    return base::Object{{"wstrIteratorId", iterator},
-                                                        {"nStart", start},
-                                                        {"nEnd", start + wanted - 1}};
-                                });
+        auto taken = take_pages(
+            *count, out_.hardware, "SrvView.GetRecordRange", "pRecords.KLCSP_ITERATOR_ARRAY",
+            [&](std::int64_t start, std::int64_t wanted) {
+                return base::Object{{"wstrIteratorId", iterator}, {"nStart", start}, {"nEnd", start + wanted - 1}};
+            });
         if (!taken) return taken;
         static_cast<void>(call("SrvView.ReleaseIterator", base::Object{{"wstrIteratorId", iterator}}));
         return {};
@@ -212,8 +220,7 @@ Result<Console> ask(Channel& channel, const Limits& limits) {
     if (auto begun = channel.renew(); !begun) return tl::unexpected(begun.error());
     for (int session = 1;; ++session) {
         auto console = Asking(channel, limits).run();
-        const bool again =
-            !console && console.error().message == "ksc.session_ended" && session < limits.sessions;
+        const bool again = !console && console.error().message == "ksc.session_ended" && session < limits.sessions;
         if (!again) return console;
         // what was found belonged to the session
         if (auto begun = channel.renew(); !begun) return tl::unexpected(begun.error());

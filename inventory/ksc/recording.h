@@ -1,6 +1,6 @@
-// A console's answers on disk, for offices that cannot reach it: taken where the console is, read elsewhere. A directory
-// of numbered files, one an answer, and recording.json when the whole was taken. No credentials and no session token is
-// in them; the directory is its owner's alone, since it names computers.
+// A console's answers on disk, for offices that cannot reach it: taken where the console is, read elsewhere. A
+// directory of numbered files, one an answer, and recording.json when the whole was taken. No credentials and no
+// session token is in them; the directory is its owner's alone, since it names computers.
 #pragma once
 
 #include <deque>

@@ -200,9 +200,8 @@ void suggest(SourceState& source) {
         const auto strength = [&](const Candidate& c) {
             return std::pair(source.held(c.computer), static_cast<int>(c.edge.rule));
         };
-        const auto best = std::min_element(all.begin(), all.end(), [&](const Candidate& a, const Candidate& b) {
-            return strength(a) < strength(b);
-        });
+        const auto best = std::min_element(
+            all.begin(), all.end(), [&](const Candidate& a, const Candidate& b) { return strength(a) < strength(b); });
         const auto as_good = [&](const Candidate& c) { return strength(c) == strength(*best); };
         const std::uint32_t bag = best->bag;
         if (std::count_if(all.begin(), all.end(), as_good) > 1) {

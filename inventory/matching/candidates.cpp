@@ -46,9 +46,8 @@ bool name_of_another(const Known& known, const SourceState& source, std::uint32_
                           [&](std::uint32_t other) -> const Entity& { return entities[other]; }))
             return true;
     }
-    return another_named(source.index, entities[computer], bag, [&](std::uint32_t other) -> const Entity& {
-        return entities[source.bags[other].front()];
-    });
+    return another_named(source.index, entities[computer], bag,
+                         [&](std::uint32_t other) -> const Entity& { return entities[source.bags[other].front()]; });
 }
 
 Edge without_doubt(const Evidence& evidence, LinkRule rule) {

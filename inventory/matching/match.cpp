@@ -65,10 +65,10 @@ class Matcher {
             for (std::uint32_t record = 0; record < source.records.size(); ++record)
                 records.emplace(source.records[record].id, world_.first_of_source[number] + record);
             for (const model::ComputerPin& pin : pins) {
+                if (pin.source != source.name) continue;
                 const auto record = records.find(pin.record);
                 const auto computer = computers.find(pin.computer);
-                if (pin.source == source.name && record != records.end() && computer != computers.end())
-                    use(pin, record->second, computer->second);
+                if (record != records.end() && computer != computers.end()) use(pin, record->second, computer->second);
             }
         }
     }

@@ -14,8 +14,8 @@ struct Rival {
     std::uint32_t record = 0;
     model::LinkTier tier = model::LinkTier::review;
     model::LinkRule rule = model::LinkRule::r9;
-    std::uint8_t matched = 0;    // Key bits
-    std::uint16_t doubts = 0;    // Doubt bits
+    std::uint8_t matched = 0;  // Key bits
+    std::uint16_t doubts = 0;  // Doubt bits
 };
 
 // The strongest first, at most `most` of each kind. `links`: all of one computer.

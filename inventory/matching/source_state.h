@@ -32,8 +32,8 @@ struct SourceState {
     std::vector<std::uint32_t> first_bag;  // computer -> the first bag it holds, or nobody
     std::vector<std::uint32_t> next_bag;   // bag -> the next of the same computer
 
-    std::vector<bool> tied;           // bag: several fit equally, nothing weaker may decide
-    std::vector<bool> tied_computer;  // computer: the same
+    std::vector<bool> tied;                                      // bag: several fit equally, nothing weaker may decide
+    std::vector<bool> tied_computer;                             // computer: the same
     std::map<std::uint32_t, std::set<std::uint32_t>> ambiguous;  // bag -> computers
     std::set<std::pair<std::uint32_t, std::uint32_t>> split;     // (bag, computer), by hand
 

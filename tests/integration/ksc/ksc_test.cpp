@@ -15,7 +15,7 @@
 namespace attt::test {
 namespace {
 
-using net::testing::output_of;
+using net::testing::find_program;
 using net::testing::Program;
 using net::testing::TemporaryFolder;
 using ::testing::HasSubstr;
@@ -51,20 +51,21 @@ class Ksc : public ::testing::Test {
     static void make_certificate(const std::string& name) {
         // self-signed, by a name that is not the address, as a console makes it for itself
         if (name != "expired") {
-            output_of({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=KLServer",
-                       "-keyout", key_file(name + ".key"), "-out", key_file(name + ".cer")});
+            run({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=KLServer",
+                 "-keyout", key_file(name + ".key"), "-out", key_file(name + ".cer")});
             return;
         }
         const std::string directory = keys_->path().string();
         keys_->write("ca.cnf", "[ca]\ndefault_ca=a\n[a]\ndatabase=" + directory + "/index\nnew_certs_dir=" + directory +
-                                   "\nserial=" + directory + "/serial\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n");
+                                   "\nserial=" + directory +
+                                   "/serial\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n");
         keys_->write("index", "");
         keys_->write("serial", "01\n");
-        output_of({"openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=KLServer", "-keyout",
-                   key_file("expired.key"), "-out", key_file("expired.csr")});
-        output_of({"openssl", "ca", "-batch", "-config", key_file("ca.cnf"), "-selfsign", "-keyfile",
-                   key_file("expired.key"), "-in", key_file("expired.csr"), "-out", key_file("expired.cer"), "-notext",
-                   "-startdate", "20200101000000Z", "-enddate", "20210101000000Z"});
+        run({"openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=KLServer", "-keyout",
+             key_file("expired.key"), "-out", key_file("expired.csr")});
+        run({"openssl", "ca", "-batch", "-config", key_file("ca.cnf"), "-selfsign", "-keyfile", key_file("expired.key"),
+             "-in", key_file("expired.csr"), "-out", key_file("expired.cer"), "-notext", "-startdate",
+             "20200101000000Z", "-enddate", "20210101000000Z"});
     }
 
     void SetUp() override {
@@ -80,8 +81,7 @@ class Ksc : public ::testing::Test {
     std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
 
     void set_credentials(const std::string& secret, unsigned mode) {
-        const std::string file =
-            folder_.write("ksc.toml", "user = \"doc-so-lieu\"\npassword = \"" + secret + "\"\n");
+        const std::string file = folder_.write("ksc.toml", "user = \"doc-so-lieu\"\npassword = \"" + secret + "\"\n");
         std::filesystem::permissions(file, static_cast<std::filesystem::perms>(mode));
     }
 
@@ -98,7 +98,7 @@ class Ksc : public ::testing::Test {
         const std::string state = path("state");
         std::filesystem::create_directories(state);
         std::filesystem::remove(state + "/port");
-        std::vector<std::string> command = {"python3", ATTT_SOURCE_DIR "/tests/integration/ksc/fake_ksc",
+        std::vector<std::string> command = {find_program("python3"), ATTT_SOURCE_DIR "/tests/integration/ksc/fake_ksc",
                                             key_file(certificate + ".cer"), key_file(certificate + ".key"), state};
         command.insert(command.end(), modes.begin(), modes.end());
         server_ = std::make_unique<Program>(command);
@@ -109,10 +109,20 @@ class Ksc : public ::testing::Test {
     std::string calls() const { return contents(folder_.path() / "state" / "calls"); }
 
     std::vector<std::string> command(const std::string& url, std::vector<std::string> more = {}) const {
-        std::vector<std::string> out = {"-C",        workspace(), "--lang", "en",
-                                        "import",    "ksc",       "--url",  url,
-                                        "--certificate", key_file("klserver.cer"), "--credentials", path("ksc.toml"),
-                                        "--format",  "json"};
+        std::vector<std::string> out = {"-C",
+                                        workspace(),
+                                        "--lang",
+                                        "en",
+                                        "import",
+                                        "ksc",
+                                        "--url",
+                                        url,
+                                        "--certificate",
+                                        key_file("klserver.cer"),
+                                        "--credentials",
+                                        path("ksc.toml"),
+                                        "--format",
+                                        "json"};
         out.insert(out.end(), more.begin(), more.end());
         return out;
     }
@@ -139,7 +149,8 @@ TEST_F(Ksc, TakesEveryPageWithSerialsAndMacs) {
     EXPECT_THAT(calls(), HasSubstr("Session.EndSession\n"));
 
     const std::string computers = folder_.write(
-        "computers.csv", "id,agency,name,serial,uuid,mac,ip\nmt-8,cq01,KHAC-TEN,PF000008X,,,\nmt-9,cq02,CQ02-PC0009,,,,\n");
+        "computers.csv",
+        "id,agency,name,serial,uuid,mac,ip\nmt-8,cq01,KHAC-TEN,PF000008X,,,\nmt-9,cq02,CQ02-PC0009,,,,\n");
     ASSERT_EQ(attt({"-C", workspace(), "import", computers}).code, 0);
     const base::Value coverage = attt({"-C", workspace(), "coverage", "--format", "json"}).json();
     EXPECT_EQ(coverage["population"].integer_or(0), 2);
@@ -206,8 +217,7 @@ TEST_P(KscRefusal, StoresNothingAndSaysWhy) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ksc, KscRefusal,
-                         ::testing::Values(Refusal{"error", 3, "Access is denied"},
-                                           Refusal{"error_page", 3, "500"},
+                         ::testing::Values(Refusal{"error", 3, "Access is denied"}, Refusal{"error_page", 3, "500"},
                                            Refusal{"damaged_page", 3, "damaged or cut"},
                                            Refusal{"cut_page", 3, "broke off"},
                                            Refusal{"sessions_end", 3, "again and again"},
@@ -242,7 +252,7 @@ TEST_F(Ksc, RefusesItsCertificateOnceItHasExpired) {
 }
 
 TEST_F(Ksc, TakesACertificateInDer) {
-    output_of({"openssl", "x509", "-in", key_file("klserver.cer"), "-outform", "DER", "-out", key_file("klserver.der")});
+    run({"openssl", "x509", "-in", key_file("klserver.cer"), "-outform", "DER", "-out", key_file("klserver.der")});
     std::vector<std::string> arguments = command(console({"hosts=3"}));
     for (std::string& argument : arguments) {
         if (argument == key_file("klserver.cer")) argument = key_file("klserver.der");

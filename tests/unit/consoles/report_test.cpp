@@ -99,7 +99,8 @@ TEST(Proposal, IsAProfileThatReadsTheFile) {
     std::vector<base::Error> defects;
     const auto profile = read_profile(*document, defects);
     ASSERT_TRUE(profile) << (defects.empty() ? "" : base::debug_string(defects.front()));
-    const SourceContext context{{.name = {}, .as_of = {}, .now = now}, [](const auto&) { return std::string(); }, nullptr, &*profile};
+    const SourceContext context{
+        {.name = {}, .as_of = {}, .now = now}, [](const auto&) { return std::string(); }, nullptr, &*profile};
     const ReadSource found = read_source_file("bang-a.csv", unknown, context);
     ASSERT_EQ(found.source.records.size(), 5U);
     EXPECT_EQ(found.source.records[1].name, "SYT-PC02");

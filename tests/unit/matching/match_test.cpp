@@ -206,20 +206,27 @@ TEST(MatchQuality, DoesNotDependOnTheOrderOfRows) {
 }
 
 TEST(Match, APinSurvivesWhateverALaterImportSays) {
-    const std::vector<model::ComputerPin> pins{{"ksc", "r1", "1", true, "đã xem máy"}, {"ksc", "r2", "2", false, "máy khác"}};
+    const std::vector<model::ComputerPin> pins{{"ksc", "r1", "1", true, "đã xem máy"},
+                                               {"ksc", "r2", "2", false, "máy khác"}};
     // a year later both records have other names, and all keys speak for other computers
-    const auto computers = {computer("1", "a", "STTTT-X1", "PF0ABC12", mac_a), computer("2", "a", "STTTT-X2", "PF0ABC13", mac_b)};
+    const auto computers = {computer("1", "a", "STTTT-X1", "PF0ABC12", mac_a),
+                            computer("2", "a", "STTTT-X2", "PF0ABC13", mac_b)};
     EXPECT_EQ(links_in_words(computers, {record("r1", "a", "STTTT-X2", "PF0ABC13", mac_b)}, pins), "1=r1 R0 certain; ");
     EXPECT_EQ(links_in_words(computers, {record("r2", "a", "STTTT-X2", "PF0ABC13", mac_b)}, pins), "");
-    EXPECT_EQ(links_in_words(computers, {record("r2", "a", "STTTT-X2", "PF0ABC13", mac_b), record("r1", "a", "ABC")}, pins),
-              "1=r1 R0 certain; ");
+    EXPECT_EQ(
+        links_in_words(computers, {record("r2", "a", "STTTT-X2", "PF0ABC13", mac_b), record("r1", "a", "ABC")}, pins),
+        "1=r1 R0 certain; ");
 }
 
 TEST(Match, RivalsOfALinkAreTold) {
     const std::vector<Computer> computers{computer("1", "a", "STTTT-X1", "PF0ABC12", mac_a),
                                           computer("2", "b", "STTTT-X1", "", mac_b)};
     const std::vector<model::ComputerSource> sources{
-        {"ksc", "console", {}, false, {record("r1", "a", "STTTT-X1", "PF0ABC12"), record("r2", "", "OTHER-7", "", mac_a)}}};
+        {"ksc",
+         "console",
+         {},
+         false,
+         {record("r1", "a", "STTTT-X1", "PF0ABC12"), record("r2", "", "OTHER-7", "", mac_a)}}};
     const MatchInput input{computers, {}, sources};
     const auto result = match(input);
     ASSERT_FALSE(result.links.empty());
@@ -227,7 +234,8 @@ TEST(Match, RivalsOfALinkAreTold) {
     ASSERT_EQ(rivals.size(), 1U);
     std::string words;
     for (const Rival& rival : rivals[0])
-        words += fmt::format("{}={} {}; ", computers[rival.computer].id, sources[0].records[rival.record].id, name_of(rival.rule));
+        words += fmt::format("{}={} {}; ", computers[rival.computer].id, sources[0].records[rival.record].id,
+                             name_of(rival.rule));
     EXPECT_EQ(words, "1=r2 R6; ");
 }
 
