@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/targets.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -73,6 +74,23 @@ void set_system(base::Object& facts, const std::vector<const ComputerRecord*>& r
     }
 }
 
+tl::unexpected<base::Error> unknown(std::string_view message, const std::string& id,
+                                    const std::vector<std::string>& known) {
+    return base::fail(base::ErrorCode::not_found, message,
+                      {{"id", id}, {"nearest", base::nearest(id, known).value_or("-")}});
+}
+
+base::Result<void> take_profile(inventory::SourceContext& context, const std::string& id) {
+    if (id.empty()) return {};
+    std::vector<std::string> ids;
+    for (const inventory::ConsoleProfile& profile : *context.profiles) {
+        if (profile.id == id) context.profile = &profile;
+        ids.push_back(profile.id);
+    }
+    if (context.profile == nullptr) return unknown("console.no_profile", id, ids);
+    return {};
+}
+
 // A file that was read, under the name of its source.
 struct ReadFile {
     inventory::ReadSource read;
@@ -98,7 +116,9 @@ void append(ReadFile& into, inventory::ReadSource&& more, const std::string& fil
     into.read.personal_dropped += more.personal_dropped;
 }
 
-base::Result<std::vector<inventory::ConsoleProfile>> profiles_of(const Workspace& workspace) {
+}  // namespace
+
+base::Result<std::vector<inventory::ConsoleProfile>> console_profiles(const Workspace& workspace) {
     std::vector<inventory::ConsoleProfile> out;
     for (const auto& directory : {workspace.directory / "profiles", base::data_directory() / "rules" / "profiles"}) {
         for (const auto& file : base::files_in(directory, ".toml")) {
@@ -112,8 +132,6 @@ base::Result<std::vector<inventory::ConsoleProfile>> profiles_of(const Workspace
     }
     return out;
 }
-
-}  // namespace
 
 std::span<const ComputerLink> Reconciled::links_of(std::size_t computer) const {
     const auto number = static_cast<std::uint32_t>(computer);
@@ -197,7 +215,7 @@ base::Result<SourceReport> store_source(store::Store& store, inventory::ReadSour
 
 void part_sources(const Workspace& workspace, std::vector<std::string>& files, std::vector<std::string>& sources,
                   bool forced, bool named) {
-    const auto profiles = profiles_of(workspace);
+    const auto profiles = console_profiles(workspace);
     std::vector<std::string> lists;
     for (std::string& file : files) {
         auto bytes = base::read_file(file);
@@ -215,11 +233,13 @@ base::Result<std::vector<SourceReport>> import_sources(const Workspace& workspac
     const base::Time now = base::now();
     auto inventory = store.inventory(now);
     if (!inventory) return tl::unexpected(inventory.error());
-    auto profiles = profiles_of(workspace);
+    auto profiles = console_profiles(workspace);
     if (!profiles) return tl::unexpected(profiles.error());
-    inventory::SourceContext context{{options.source, options.as_of, now, options.partial, false},
+    if (auto known = check_agency(*inventory, options.agency); !known) return tl::unexpected(known.error());
+    inventory::SourceContext context{{options.source, options.as_of, now, options.partial, false, options.agency},
                                      inventory::agencies_by_group(*inventory),
                                      &*profiles};
+    if (auto named = take_profile(context, options.profile); !named) return tl::unexpected(named.error());
     std::map<std::string, ReadFile> by_name;
     for (const std::string& file : files) {
         auto bytes = base::read_file(file);
@@ -261,10 +281,6 @@ base::Result<void> pin_computer(store::Store& store, const model::ComputerPin& p
     if (!inventory) return tl::unexpected(inventory.error());
     auto sources = store.computer_sources();
     if (!sources) return tl::unexpected(sources.error());
-    const auto unknown = [](std::string_view message, const std::string& id, const std::vector<std::string>& known) {
-        return base::fail(base::ErrorCode::not_found, message,
-                          {{"id", id}, {"nearest", base::nearest(id, known).value_or("-")}});
-    };
     std::vector<std::string> ids;
     for (const model::Computer& computer : inventory->computers)
         ids.push_back(computer.id);

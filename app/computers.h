@@ -10,6 +10,7 @@
 #include "app/os_support.h"
 #include "app/workspace.h"
 #include "inventory/consoles/merge.h"
+#include "inventory/consoles/profile.h"
 #include "inventory/consoles/source.h"
 #include "model/computer_link.h"
 #include "model/computer_record.h"
@@ -52,11 +53,13 @@ struct SourceReport {
 };
 
 struct SourceImportOptions {
-    std::string source;  // name; empty: by the file
+    std::string source = {};  // name; empty: by the file
     bool partial = false;
     bool complete = false;
     bool strict = false;
-    std::optional<base::Time> as_of;
+    std::optional<base::Time> as_of = {};
+    std::string agency = {};   // whose file it is; empty: by its groups
+    std::string profile = {};  // id of the mapping profile to read tables by; empty: the one that fits
 };
 
 // Moves those of `files` that are exports of sources to `sources`. `forced`: all of them. `named`: all that are no list
@@ -64,7 +67,11 @@ struct SourceImportOptions {
 void part_sources(const Workspace& workspace, std::vector<std::string>& files, std::vector<std::string>& sources,
                   bool forced, bool named);
 
-// Takes exports of sources in. Files under one name are one export in parts.
+// The mapping profiles of the workspace, then the program's. Errors: those of read_profile.
+base::Result<std::vector<inventory::ConsoleProfile>> console_profiles(const Workspace& workspace);
+
+// Takes exports of sources in. Files under one name are one export in parts. Errors: agency.not_found,
+// console.no_profile (each with the nearest), those of files and the store.
 base::Result<std::vector<SourceReport>> import_sources(const Workspace& workspace, store::Store& store,
                                                        const std::vector<std::string>& files,
                                                        const SourceImportOptions& options);

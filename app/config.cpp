@@ -231,6 +231,15 @@ std::string against(const std::string& directory, const std::string& path) {
     return (std::filesystem::path(directory) / path).string();
 }
 
+void read_sender(base::TomlTable& table, reports::AvReportSender& out) {
+    for (const auto& [key, field] :
+         {std::pair("organ_id", &out.organ_id), std::pair("name", &out.name), std::pair("address", &out.address),
+          std::pair("email", &out.email), std::pair("telephone", &out.telephone), std::pair("fax", &out.fax),
+          std::pair("website", &out.website)})
+        *field = table.string(key).value_or("");
+    table.refuse_unknown();
+}
+
 }  // namespace
 
 const Office* Config::office_on(base::Date date) const {
@@ -267,6 +276,7 @@ LoadedConfig load_config(const std::string& file, const std::string& directory) 
         out.config.resolver.trust_anchor_file = against(directory, resolver->string("trust_anchor").value_or(""));
         resolver->refuse_unknown();
     }
+    if (auto sender = root.table("avreport")) read_sender(*sender, out.config.avreport);
     if (auto trust = root.table("trust")) {
         for (const std::string& path : trust->strings("ca").value_or(std::vector<std::string>{}))
             out.config.trust_anchors.push_back(against(directory, path));

@@ -14,6 +14,7 @@
 #include "model/scan.h"
 #include "net/resolver.h"
 #include "net/scope.h"
+#include "reports/avreport.h"
 
 namespace attt::app {
 
@@ -54,6 +55,7 @@ struct Config {
     Retention retention;
     net::ResolverSettings resolver;          // with the host map
     std::vector<std::string> trust_anchors;  // paths of PEM files
+    reports::AvReportSender avreport;        // who sends the antivirus report
 
     const Office* office_on(base::Date date) const;
 };

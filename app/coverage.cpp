@@ -4,13 +4,11 @@
 #include <map>
 #include <set>
 
-#include "app/judge.h"
+#include "app/computer_judging.h"
+#include "app/computer_values.h"
 #include "app/succession.h"
+#include "app/targets.h"
 #include "base/files.h"
-#include "base/text.h"
-#include "inventory/matching/explain.h"
-#include "inventory/matching/match.h"
-#include "rules/evaluate.h"
 
 namespace attt::app {
 namespace {
@@ -22,28 +20,6 @@ constexpr const char* installed_rule = "computer.antivirus-installed";
 constexpr const char* running_rule = "computer.antivirus-running";
 constexpr const char* fresh_rule = "computer.antivirus-fresh";
 constexpr const char* reporting_rule = "computer.antivirus-reporting";
-
-// What the rules say of one computer, when links down to a tier are believed.
-class Judging {
-  public:
-    Judging(const rules::RuleSet& rules, const Reconciled& reconciled, base::Time as_of)
-        : rules_(rules), reconciled_(reconciled), support_(os_support()), as_of_(as_of) {}
-
-    std::vector<model::Verdict> of(std::size_t computer, LinkTier worst) const {
-        const model::Computer& listed = reconciled_.inventory.computers[computer];
-        // what the inventory itself says is taken as of now: its age is not what is asked here
-        model::Observation observation = model::inventory_observation(listed, as_of_);
-        add_source_facts(observation, reconciled_, reconciled_.links_of(computer), worst, support_);
-        const auto facts = rules::derive(std::span(&observation, 1), rules_.facts);
-        return rules::evaluate(rules_, observation.subject, facts, as_of_);
-    }
-
-  private:
-    const rules::RuleSet& rules_;
-    const Reconciled& reconciled_;
-    OsSupport support_;
-    base::Time as_of_;
-};
 
 const model::Verdict* verdict_of(const std::vector<model::Verdict>& verdicts, std::string_view rule) {
     const auto found =
@@ -197,38 +173,6 @@ base::Object to_object(const CoverageFigures& figures) {
                                     {"reporting", ladder.reporting}}}};
 }
 
-base::Array sources_of(const Reconciled& reconciled) {
-    base::Array out;
-    for (const model::ComputerSource& source : reconciled.sources)
-        out.emplace_back(base::Object{{"source", source.name},
-                                      {"format", source.format},
-                                      {"as_of", base::to_rfc3339(source.as_of)},
-                                      {"partial", source.partial},
-                                      {"records", source.records.size()}});
-    return out;
-}
-
-std::vector<std::string> names_of_keys(std::uint8_t bits) {
-    std::vector<std::string> out;
-    for (std::size_t i = 0; i < model::key_names.size(); ++i) {
-        if ((bits & (1U << i)) != 0) out.emplace_back(model::key_names[i]);
-    }
-    return out;
-}
-
-base::Object link_to_object(const Reconciled& reconciled, const model::ComputerLink& link) {
-    base::Object out{{"inventory", reconciled.inventory.computers[link.computer].id},
-                     {"source", reconciled.sources[link.source].name},
-                     {"record", reconciled.record_of(link).id},
-                     {"tier", name_of(link.tier)},
-                     {"rule", name_of(link.rule)},
-                     {"matched", names_of_keys(link.matched)}};
-    if (link.differing != 0) out.set("differing", names_of_keys(link.differing));
-    if (link.doubts != 0) out.set("doubts", inventory::matching::doubts_of(link));
-    if (link.tier != LinkTier::review) out.set("current", link.current);
-    return out;
-}
-
 }  // namespace
 
 OsSupport os_support() {
@@ -239,13 +183,7 @@ OsSupport os_support() {
 base::Result<Coverage> measure_coverage(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
                                         const Reconciled& reconciled, const std::string& agency, base::Time now,
                                         std::vector<base::Error>& defects) {
-    if (!agency.empty() && reconciled.inventory.agency(agency) == nullptr) {
-        std::vector<std::string> ids;
-        for (const model::Agency& each : reconciled.inventory.agencies)
-            ids.push_back(each.id);
-        return base::fail(base::ErrorCode::not_found, "agency.not_found",
-                          {{"id", agency}, {"nearest", base::nearest(agency, ids).value_or("-")}});
-    }
+    if (auto known = check_agency(reconciled.inventory, agency); !known) return tl::unexpected(known.error());
     auto targets = load_targets(workspace, rules, reconciled.inventory, defects);
     if (!targets) return tl::unexpected(targets.error());
     Coverage out;
@@ -301,100 +239,6 @@ base::Value to_value(const Coverage& coverage, const Reconciled& reconciled) {
                                         {"unknown", point.unknown}});
     out.set("trend", std::move(trend));
     return out;
-}
-
-base::Value match_to_value(const Reconciled& reconciled) {
-    base::Array links, ambiguous, only_inventory, only_source;
-    std::set<std::uint32_t> linked;
-    std::set<std::pair<std::uint32_t, std::uint32_t>> known;
-    for (const model::ComputerLink& link : reconciled.match.links) {
-        links.emplace_back(link_to_object(reconciled, link));
-        if (link.tier != LinkTier::review) linked.insert(link.computer);
-        known.emplace(link.source, link.record);
-    }
-    for (const model::AmbiguousRecord& each : reconciled.match.ambiguous) {
-        base::Array computers;
-        for (const std::uint32_t computer : each.computers)
-            computers.emplace_back(reconciled.inventory.computers[computer].id);
-        const model::ComputerSource& source = reconciled.sources[each.source];
-        ambiguous.emplace_back(base::Object{
-            {"source", source.name}, {"record", source.records[each.record].id}, {"computers", std::move(computers)}});
-        known.emplace(each.source, each.record);
-    }
-    for (std::uint32_t i = 0; i < reconciled.inventory.computers.size(); ++i) {
-        const model::Computer& computer = reconciled.inventory.computers[i];
-        if (!linked.contains(i) && computer.lifecycle != "retired") only_inventory.emplace_back(computer.id);
-    }
-    for (std::uint32_t s = 0; s < reconciled.sources.size(); ++s) {
-        const model::ComputerSource& source = reconciled.sources[s];
-        for (std::uint32_t r = 0; r < source.records.size(); ++r) {
-            if (!known.contains({s, r}))
-                only_source.emplace_back(base::Object{{"source", source.name}, {"record", source.records[r].id}});
-        }
-    }
-    return base::Object{{"schema", "attt.match/1"},
-                        {"links", std::move(links)},
-                        {"ambiguous", std::move(ambiguous)},
-                        {"only_inventory", std::move(only_inventory)},
-                        {"only_source", std::move(only_source)},
-                        {"sources", sources_of(reconciled)},
-                        {"rules_version", inventory::matching::rules_version}};
-}
-
-base::Result<base::Value> explain_computer(const Reconciled& reconciled, const rules::RuleSet& rules,
-                                           const std::string& computer, base::Time as_of) {
-    const auto& computers = reconciled.inventory.computers;
-    const auto found =
-        std::find_if(computers.begin(), computers.end(), [&](const auto& each) { return each.id == computer; });
-    if (found == computers.end()) {
-        std::vector<std::string> ids;
-        for (const model::Computer& each : computers)
-            ids.push_back(each.id);
-        return base::fail(base::ErrorCode::not_found, "computers.no_computer",
-                          {{"id", computer}, {"nearest", base::nearest(computer, ids).value_or("-")}});
-    }
-    const auto place = static_cast<std::size_t>(found - computers.begin());
-    base::Array links;
-    for (const model::ComputerLink& link : reconciled.links_of(place)) {
-        const model::ComputerRecord& record = reconciled.record_of(link);
-        base::Object item = link_to_object(reconciled, link);
-        base::Array keys;
-        for (const auto& note : inventory::matching::key_notes(*found, record, link)) {
-            base::Object key{
-                {"key", note.key}, {"computer", note.computer}, {"record", note.record}, {"outcome", note.outcome}};
-            if (!note.canonical.empty()) key.set("canonical", note.canonical);
-            if (!note.reason.empty()) key.set("reason", note.reason);
-            keys.emplace_back(std::move(key));
-        }
-        item.set("keys", std::move(keys));
-        if (record.last_seen) item.set("last_seen", base::to_rfc3339(*record.last_seen));
-        item.set("as_of", base::to_rfc3339(record.as_of));
-        if (record.antivirus.installed) item.set("installed", *record.antivirus.installed);
-        links.emplace_back(std::move(item));
-    }
-    base::Array rivals;
-    for (const model::AmbiguousRecord& each : reconciled.match.ambiguous) {
-        if (std::find(each.computers.begin(), each.computers.end(), place) == each.computers.end()) continue;
-        base::Array others;
-        for (const std::uint32_t other : each.computers)
-            others.emplace_back(computers[other].id);
-        const model::ComputerSource& source = reconciled.sources[each.source];
-        rivals.emplace_back(base::Object{
-            {"source", source.name}, {"record", source.records[each.record].id}, {"computers", std::move(others)}});
-    }
-    base::Array verdicts;
-    for (const model::Verdict& verdict : Judging(rules, reconciled, as_of).of(place, LinkTier::certain)) {
-        base::Object item{{"rule", verdict.rule}, {"outcome", name_of(verdict.outcome)}};
-        if (!verdict.reason.empty()) item.set("reason", verdict.reason);
-        verdicts.emplace_back(std::move(item));
-    }
-    return base::Value(base::Object{{"schema", "attt.computer/1"},
-                                    {"computer", computer},
-                                    {"agency", found->agency},
-                                    {"name", found->name},
-                                    {"links", std::move(links)},
-                                    {"rivals", std::move(rivals)},
-                                    {"verdicts", std::move(verdicts)}});
 }
 
 }  // namespace attt::app

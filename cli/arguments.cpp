@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "cli/arguments_findings.h"
+#include "cli/arguments_computers.h"
 
 namespace attt::cli {
 namespace {
@@ -40,7 +40,7 @@ class Tree {
                             },
                             [this](CLI::App& app) { format_option(app); }, root_, *root_.get_subcommand("report")},
                            texts_, arguments_);
-        computer_commands();
+        add_computer_commands(root_, *root_.get_subcommand("report"), maker());
     }
 
   private:
@@ -194,19 +194,7 @@ class Tree {
         CLI::App& init = command(root_, "init", Command::init);
         init.add_option("DIR", arguments_.directory, texts_.text("help.init_dir"))->required();
 
-        CLI::App& import = command(root_, "import", Command::import);
-        import.add_option("FILE", arguments_.files, texts_.text("help.import_file"))->required();
-        std::vector<std::string> kinds = list_kinds();
-        kinds.emplace_back("console");
-        import.add_option("--as", arguments_.kind, texts_.text("help.import_as"))->check(CLI::IsMember(kinds));
-        import.add_flag("--strict", arguments_.strict, texts_.text("help.strict"));
-        import.add_flag("--dry-run", arguments_.dry_run, texts_.text("help.dry_run"));
-        import.add_flag("--retire-missing", arguments_.retire_missing, texts_.text("help.retire_missing"));
-        import.add_option("--source", arguments_.source, texts_.text("help.source"))->option_text("NAME");
-        import.add_flag("--partial", arguments_.partial, texts_.text("help.partial"));
-        import.add_flag("--complete", arguments_.complete, texts_.text("help.complete"))->excludes("--partial");
-        import.add_option("--as-of", arguments_.as_of, texts_.text("help.source_as_of"));
-        format_option(import);
+        add_import_commands(root_, maker(), list_kinds());
 
         CLI::App& inventory = command(root_, "inventory", Command::inventory);
         inventory.add_option("KIND", arguments_.kind, texts_.text("help.inventory_kind"))
@@ -350,25 +338,6 @@ class Tree {
         report.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
         report.add_option("--out", arguments_.out, texts_.text("help.out"));
         report.add_option("--format", format_, texts_.text("help.report_format"))->check(CLI::IsMember({"html"}));
-    }
-
-    void computer_commands() {
-        CLI::App& computers = family("computers");
-        CLI::App& match = command(computers, "match", Command::computers_match);
-        match.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
-        format_option(match);
-        for (const auto& [name, which] :
-             {std::pair("link", Command::computers_link), std::pair("split", Command::computers_split)}) {
-            CLI::App& pin = command(computers, name, which);
-            pin.add_option("COMPUTER", arguments_.id, texts_.text("help.computer_id"))->required();
-            pin.add_option("SOURCE", arguments_.source, texts_.text("help.source_name"))->required();
-            pin.add_option("RECORD", arguments_.record, texts_.text("help.source_record"))->required();
-            pin.add_option("--reason", arguments_.reason, texts_.text("help.pin_reason"))->required();
-        }
-        CLI::App& coverage = command(root_, "coverage", Command::coverage);
-        coverage.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
-        coverage.add_option("--explain", arguments_.explain, texts_.text("help.explain"))->option_text("COMPUTER");
-        format_option(coverage);
     }
 
     void rule_commands() {

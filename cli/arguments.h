@@ -86,6 +86,9 @@ enum class Command {
     controls_gap,
     report_mau08,
     law,
+    import_ksc,
+    import_map,
+    report_avreport,
     computers_match,
     computers_link,
     computers_split,
@@ -114,6 +117,11 @@ struct FindingArguments {
     std::vector<std::string> systems;          // drill held --systems
     std::string lead, document;                // drill held
     std::optional<std::int64_t> participants;  // drill held
+};
+
+struct KscArguments {  // import ksc
+    std::string url, certificate, credentials, record, replay;
+    int timeout = 1800;  // seconds, of the whole
 };
 
 struct Arguments {
@@ -177,6 +185,8 @@ struct Arguments {
     std::string explain;    // coverage --explain
     bool partial = false;   // import --partial
     bool complete = false;  // import --complete
+    std::string profile;    // import --profile
+    KscArguments ksc;
 };
 
 struct Parsed {

@@ -179,6 +179,19 @@ std::string joined(const base::Value& texts) {
     return out;
 }
 
+void print_rivals(const Session& session, const base::Value& link, const std::string& computer) {
+    const base::Catalogue& texts = session.texts;
+    for (const base::Value& rival : *link["rivals"].if_array()) {
+        const bool other_computer = rival["inventory"].string_or("") != computer;
+        print_line("  " + texts.text(other_computer ? "computers.rival_computer" : "computers.rival_record",
+                                     {{"computer", rival["inventory"].string_or("")},
+                                      {"record", rival["record"].string_or("")},
+                                      {"tier", texts.text("computers.tier." + rival["tier"].string_or(""))},
+                                      {"rule", rival["rule"].string_or("")},
+                                      {"meaning", texts.text("computers.rule." + rival["rule"].string_or(""))}}));
+    }
+}
+
 void print_explanation(const Session& session, const base::Value& value) {
     const base::Catalogue& texts = session.texts;
     print_line(texts.text("computers.explained", {{"computer", value["computer"].string_or("")},
@@ -207,6 +220,7 @@ void print_explanation(const Session& session, const base::Value& value) {
                        joined(key["record"]), outcome});
         }
         print(table.text());
+        print_rivals(session, link, value["computer"].string_or(""));
     }
     for (const base::Value& rival : *value["rivals"].if_array())
         print_line(texts.text("computers.rival", {{"source", rival["source"].string_or("")},

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/source_words.h"
 #include "cli/terminal.h"
 
 namespace attt::cli {
@@ -119,47 +120,6 @@ void print_text(const Session& session, const app::ImportReport& report) {
     }
 }
 
-base::Value to_value(const app::SourceReport& report) {
-    return base::Object{{"source", report.name},
-                        {"format", report.format},
-                        {"as_of", base::to_rfc3339(report.as_of)},
-                        {"stored", report.stored},
-                        {"partial", report.partial},
-                        {"records", report.records},
-                        {"added", report.added},
-                        {"changed", report.changed},
-                        {"unchanged", report.unchanged},
-                        {"kept", report.kept},
-                        {"removed", report.removed},
-                        {"rejected", report.refused},
-                        {"personal_dropped", report.personal_dropped}};
-}
-
-void say_source(const Session& session, const app::SourceReport& report) {
-    session.say(report.warnings);
-    session.say(report.defects);
-    if (!report.stored) {
-        if (!session.arguments.json) print_error(session.texts.text("cli.nothing_imported"));
-        return;
-    }
-    if (session.arguments.json) return;
-    const base::MessageArguments values{{"source", report.name},
-                                        {"records", std::to_string(report.records)},
-                                        {"added", std::to_string(report.added)},
-                                        {"changed", std::to_string(report.changed)},
-                                        {"unchanged", std::to_string(report.unchanged)},
-                                        {"kept", std::to_string(report.kept)},
-                                        {"removed", std::to_string(report.removed)},
-                                        {"rejected", std::to_string(report.refused)},
-                                        {"as_of", base::show_time(report.as_of)}};
-    print_line(session.texts.text("computers.imported", values));
-    if (report.how == inventory::Taken::added_to) print_line(session.texts.text("computers.imported_added_to", values));
-    if (report.how == inventory::Taken::shrunk) print_line(session.texts.text("computers.imported_shrunk", values));
-    if (report.personal_dropped > 0)
-        print_line(
-            session.texts.text("computers.personal_dropped", {{"count", std::to_string(report.personal_dropped)}}));
-}
-
 // The files that are lists of the inventory.
 int import_lists(const Session& session, Opened& opened, const std::vector<std::string>& files,
                  app::ImportReport& report) {
@@ -185,6 +145,8 @@ int import_sources(const Session& session, Opened& opened, const std::vector<std
     options.partial = arguments.partial;
     options.complete = arguments.complete;
     options.strict = arguments.strict;
+    options.agency = arguments.agency;
+    options.profile = arguments.profile;
     if (!arguments.as_of.empty()) {
         auto day = base::parse_date(arguments.as_of);
         if (!day) return session.refuse(day.error());

@@ -93,6 +93,9 @@ int dispatch(const Session& session) {
         case Command::controls_gap: return run_controls_gap(session);
         case Command::report_mau08: return run_report_mau08(session);
         case Command::law: return run_law(session);
+        case Command::import_ksc: return run_import_ksc(session);
+        case Command::import_map: return run_import_map(session);
+        case Command::report_avreport: return run_report_avreport(session);
         case Command::computers_match: return run_computers_match(session);
         case Command::computers_link:
         case Command::computers_split: return run_computers_pin(session);

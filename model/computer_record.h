@@ -46,8 +46,9 @@ struct ComputerRecord {
 // Records of one source as of one time.
 struct ComputerSource {
     std::string name;
-    std::string format;    // "console", "ksc", "glpi", "ocs", "nmap", "defender", "osquery", "wazuh", "avreport"
-    base::Time as_of;      // the time that the source speaks of, not that of the import
+    std::string
+        format;        // "console", "ksc", "glpi", "ocs", "nmap", "defender", "intune", "osquery", "wazuh", "avreport"
+    base::Time as_of;  // the time that the source speaks of, not that of the import
     bool partial = false;  // what it leaves out says nothing
     std::vector<ComputerRecord> records;
 };

@@ -178,11 +178,6 @@ HttpResponse response_of(CURL* handle, Fetch fetch, const Url& url) {
     return response;
 }
 
-void start_curl_once() {
-    static std::once_flag started;
-    std::call_once(started, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
 }  // namespace
 
 base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& politeness, Deadline deadline) {
@@ -199,7 +194,7 @@ base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& poli
     deadline = deadline.put_off(Deadline::Clock::now() - queued_at);
     if (deadline.passed()) return fail_timeout(request.endpoint);
 
-    start_curl_once();
+    start_curl();
     const BrokenPipeGuard guard;
     const std::string pin = "::" + to_string(model::Endpoint{address->text(), request.endpoint.port});
     const CurlList pinned(curl_slist_append(nullptr, pin.c_str()));
@@ -215,6 +210,11 @@ base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& poli
     if (code != CURLE_OK && !cut_short) return base::fail(error_of(handle.get(), fetch, code));
     fetch.body_cut = cut_short;
     return response_of(handle.get(), std::move(fetch), *url);
+}
+
+void start_curl() {
+    static std::once_flag started;
+    std::call_once(started, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
 
 const std::string& user_agent() {

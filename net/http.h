@@ -40,6 +40,9 @@ struct HttpResponse {
 // (reason), http.header_too_large.
 base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& politeness, Deadline deadline);
 
+// libcurl's own preparation; any number of times.
+void start_curl();
+
 // What every request says of us: "attt/0.1 (+…)".
 const std::string& user_agent();
 

@@ -22,8 +22,14 @@ ReadSource read_nmap(const base::XmlNode& root, const std::string& file, const S
 ReadSource read_defender(const base::Value& root, const std::string& file, const SourceOptions& options);
 
 // osquery: an object (or several) of the rows of system_info, os_version, interface_details, interface_addresses and
-// windows_security_products.
+// windows_security_products; the lines of its log of results; the hosts of Fleet.
 ReadSource read_osquery(const base::Value& root, const std::string& file, const SourceOptions& options);
+
+// Whether a host (or the first of several) is of osquery.
+bool is_osquery(const base::Value& sample);
+
+// Microsoft Intune, Graph deviceManagement/managedDevices: user names are read over.
+ReadSource read_intune(const base::Value& root, const std::string& file, const SourceOptions& options);
 
 // Wazuh: what the API (/agents, /syscollector) and the indexer (wazuh-states-inventory-*) give of agents.
 ReadSource read_wazuh(const base::Value& root, const std::string& file, const SourceOptions& options);

@@ -73,10 +73,6 @@ constexpr std::array<Known, 15> known_headings = {{
      "os build | osbuild | os version | osversion | phiên bản hệ điều hành | phiên bản hđh | build"},
 }};
 
-bool may_repeat(ConsoleField field) {
-    return field == ConsoleField::mac || field == ConsoleField::ip;
-}
-
 using HeadingMap = std::map<std::string, ConsoleField, std::less<>>;
 
 const HeadingMap& known_map() {
@@ -130,6 +126,24 @@ void read_words(base::TomlTable& table, ConsoleProfile& profile) {
 }
 
 }  // namespace
+
+bool may_repeat(ConsoleField field) {
+    return field == ConsoleField::mac || field == ConsoleField::ip;
+}
+
+std::optional<ConsoleField> field_in_heading(std::string_view heading) {
+    constexpr std::size_t shortest = 3;
+    const std::string words = " " + normalised(heading) + " ";
+    std::optional<ConsoleField> best;
+    std::size_t longest = 0;
+    for (const auto& [known, field] : known_map()) {
+        if (known.size() < std::max(shortest, longest + 1) || words.find(" " + known + " ") == std::string::npos)
+            continue;
+        longest = known.size();
+        best = field;
+    }
+    return best;
+}
 
 ConsoleColumns understand_headings(const std::vector<std::string>& headings, const ConsoleProfile* profile) {
     HeadingMap own;

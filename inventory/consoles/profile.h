@@ -56,6 +56,12 @@ struct ConsoleProfile {
 using ConsoleColumns = std::vector<std::optional<ConsoleField>>;
 ConsoleColumns understand_headings(const std::vector<std::string>& headings, const ConsoleProfile* profile);
 
+// Of mac and ip a computer may have several.
+bool may_repeat(ConsoleField field);
+
+// The field whose known heading stands in this one as whole words ("Tên máy tính (hostname)"); the longest decides.
+std::optional<ConsoleField> field_in_heading(std::string_view heading);
+
 // Enough to be an export of a console: something that names a computer, and something that only a console says.
 bool is_console(const ConsoleColumns& columns);
 

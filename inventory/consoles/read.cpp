@@ -9,6 +9,7 @@
 #include "base/xml.h"
 #include "inventory/attributes.h"
 #include "inventory/consoles/agents.h"
+#include "inventory/consoles/report_xml.h"
 
 namespace attt::inventory {
 namespace {
@@ -96,24 +97,63 @@ const base::Value& sample_of(const base::Value& root) {
     return rows != nullptr && !rows->empty() ? rows->front() : root;
 }
 
+// One value, or one a line as logs have it.
+base::Result<base::Value> parse_json_or_lines(const std::string& bytes, const std::string& file) {
+    auto whole = base::parse_json(bytes, file);
+    const auto first_end = bytes.find('\n');
+    if (whole || first_end == std::string::npos) return whole;
+    base::Array lines;
+    for (std::size_t begin = 0; begin < bytes.size();) {
+        const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
+        const std::string_view line = base::trim(std::string_view(bytes).substr(begin, end - begin));
+        begin = end + 1;
+        if (line.empty()) continue;
+        auto one = base::parse_json(line, file);
+        if (!one || one->if_object() == nullptr) return whole;
+        lines.push_back(std::move(*one));
+    }
+    return base::Value(std::move(lines));
+}
+
 ReadSource read_json(const std::string& file, const std::string& bytes, const SourceOptions& options) {
-    const auto root = base::parse_json(bytes, file);
+    const auto root = parse_json_or_lines(bytes, file);
     if (!root) return refused(root.error(), options);
     const base::Value& sample = sample_of(*root);
     const base::Value& machine = has(*root, "value") ? sample_of((*root)["value"]) : sample;
     if (has(*root, "content") && has(*root, "deviceid")) return read_agent(*root, file, options);
     if (has(machine, "computerDnsName") || has(machine, "defenderAvStatus")) return read_defender(*root, file, options);
-    if (has(sample, "system_info")) return read_osquery(*root, file, options);
+    if (has(machine, "deviceName") && (has(machine, "lastSyncDateTime") || has(machine, "managementAgent")))
+        return read_intune(*root, file, options);
+    if (is_osquery(has(*root, "hosts") ? sample_of((*root)["hosts"]) : sample))
+        return read_osquery(*root, file, options);
     const bool wazuh = root->at_path("data.affected_items") != nullptr || root->at_path("hits.hits") != nullptr ||
-                       has(sample, "agent") || has(sample["_source"], "agent");
+                       has(sample, "agent") || has(sample, "agent_id") || has(sample["_source"], "agent");
     if (wazuh) return read_wazuh(*root, file, options);
     return refused(unknown_content(file), options);
 }
 
-ReadSource read_xml(const std::string& file, const std::string& bytes, const SourceOptions& options) {
-    const auto root = base::parse_xml(bytes, file);
+// A scan that was broken off ends without its closing tag: what stands before the last whole host is still read.
+base::Result<base::XmlNode> parse_broken_off(const std::string& bytes, const std::string& file) {
+    auto whole = base::parse_xml(bytes, file);
+    constexpr std::string_view last_tag = "</host>";
+    const auto last = bytes.rfind(last_tag);
+    if (whole || bytes.find("<nmaprun") == std::string::npos || last == std::string::npos) return whole;
+    auto mended = base::parse_xml(bytes.substr(0, last + last_tag.size()) + "</nmaprun>", file);
+    return mended ? mended : whole;
+}
+
+ReadSource read_table(const Sheet& sheet, const SourceContext& context) {
+    const ConsoleProfile* profile =
+        context.profile != nullptr ? context.profile : best_profile(sheet, context.profiles);
+    return read_console(sheet, profile, context.agency_of, context.options);
+}
+
+ReadSource read_xml(const std::string& file, const std::string& bytes, const SourceContext& context) {
+    const SourceOptions& options = context.options;
+    const auto root = parse_broken_off(bytes, file);
     if (!root) return refused(root.error(), options);
-    if (root->name == "REQUEST") return read_agent(base::plain(*root), file, options);
+    if (const auto report = sheet_of_report(*root, file)) return read_table(*report, context);
+    if (root->name == "REQUEST" || root->name == "OCS") return read_agent(base::plain(*root), file, options);
     if (root->name == "nmaprun") return read_nmap(*root, file, options);
     if (root->name == "edXMLEnvelope" || root->name == "AVReport") return read_avreport(*root, file, options);
     return refused(unknown_content(file), options);
@@ -122,12 +162,18 @@ ReadSource read_xml(const std::string& file, const std::string& bytes, const Sou
 }  // namespace
 
 base::Result<Sheet> read_sheet(const std::string& file, const std::string& bytes, const ConsoleProfile* profile) {
+    if (content_of(bytes) == Content::xml) {
+        const auto root = base::parse_xml(bytes, file);
+        if (!root) return tl::unexpected(root.error());
+        auto report = sheet_of_report(*root, file);
+        return report ? base::Result<Sheet>(std::move(*report)) : base::fail(unknown_content(file));
+    }
     auto table = base::TableFile::open(bytes, file);
     if (!table) return tl::unexpected(table.error());
     std::optional<Sheet> best;
     std::size_t most = 0;
     for (std::size_t number = 0; number < table->sheets().size(); ++number) {
-        Sheet sheet{file, {}};
+        Sheet sheet{file, {}, {}};
         auto read = table->read_rows(number, [&](const base::SheetRow& row) {
             base::TableRow out;
             out.line = static_cast<int>(row.number);
@@ -148,7 +194,7 @@ base::Result<Sheet> read_sheet(const std::string& file, const std::string& bytes
         most = understood;
         best = std::move(sheet);
     }
-    return best ? std::move(*best) : Sheet{file, {}};
+    return best ? std::move(*best) : Sheet{file, {}, {}};
 }
 
 bool is_source(const std::string& file, const std::string& bytes, const std::vector<ConsoleProfile>* profiles) {
@@ -168,14 +214,22 @@ bool is_list(const std::string& file, const std::string& bytes) {
 ReadSource read_source_file(const std::string& file, const std::string& bytes, const SourceContext& context) {
     SourceContext own = context;
     if (own.options.name.empty()) own.options.name = stem_of(file);
+    // whose file it is comes after what a record says itself
+    own.options.agency.clear();
+    ReadSource out;
     switch (content_of(bytes)) {
-        case Content::xml: return read_xml(file, bytes, own.options);
-        case Content::json: return read_json(file, bytes, own.options);
-        case Content::table: break;
+        case Content::xml: out = read_xml(file, bytes, own); break;
+        case Content::json: out = read_json(file, bytes, own.options); break;
+        case Content::table: {
+            auto sheet = read_sheet(file, bytes, own.profile);
+            out = sheet ? read_table(*sheet, own) : refused(sheet.error(), own.options);
+        }
     }
-    auto sheet = read_sheet(file, bytes, nullptr);
-    if (!sheet) return refused(sheet.error(), own.options);
-    return read_console(*sheet, best_profile(*sheet, own.profiles), own.agency_of, own.options);
+    for (model::ComputerRecord& record : out.source.records) {
+        if (record.agency.empty() && !record.group.empty()) record.agency = context.agency_of(record.group);
+        if (record.agency.empty()) record.agency = context.options.agency;
+    }
+    return out;
 }
 
 }  // namespace attt::inventory

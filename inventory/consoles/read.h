@@ -18,6 +18,7 @@ struct SourceContext {
     SourceOptions options;
     AgencyOfGroup agency_of;
     const std::vector<ConsoleProfile>* profiles = nullptr;
+    const ConsoleProfile* profile = nullptr;  // the one that the user named, before all others
 };
 
 // Whether the content is of a source rather than a list of the inventory.
@@ -29,8 +30,8 @@ bool is_list(const std::string& file, const std::string& bytes);
 // Whatever cannot be read is a defect.
 ReadSource read_source_file(const std::string& file, const std::string& bytes, const SourceContext& context);
 
-// All rows of a CSV file or of the sheet of a workbook that has the most headings of a console. Errors: those of the
-// readers of base.
+// All rows of a CSV file, of the sheet of a workbook that has the most headings of a console, or of a report in XML.
+// Errors: those of the readers of base, agent.unknown (other XML).
 base::Result<Sheet> read_sheet(const std::string& file, const std::string& bytes, const ConsoleProfile* profile);
 
 }  // namespace attt::inventory

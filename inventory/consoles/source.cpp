@@ -22,6 +22,28 @@ bool newer(const ComputerRecord& a, const ComputerRecord& b) {
     return base::to_canonical_json(model::to_value(a)) > base::to_canonical_json(model::to_value(b));
 }
 
+// Agents that tell of one computer in several answers: the newer one's word, and what it leaves out from the other.
+bool comes_in_parts(const std::string& format) {
+    return format == "wazuh" || format == "osquery";
+}
+
+void fill(ComputerRecord& into, const ComputerRecord& from) {
+    for (const auto field :
+         {&ComputerRecord::name, &ComputerRecord::serial, &ComputerRecord::uuid, &ComputerRecord::group,
+          &ComputerRecord::agency, &ComputerRecord::os, &ComputerRecord::os_build, &ComputerRecord::os_licence}) {
+        if ((into.*field).empty()) into.*field = from.*field;
+    }
+    for (const auto list : {&ComputerRecord::macs, &ComputerRecord::ips}) {
+        for (const std::string& text : from.*list) {
+            if (std::find((into.*list).begin(), (into.*list).end(), text) == (into.*list).end())
+                (into.*list).push_back(text);
+        }
+    }
+    into.server |= from.server;
+    if (!into.last_seen) into.last_seen = from.last_seen;
+    if (!into.antivirus.installed) into.antivirus = from.antivirus;
+}
+
 void keep_newest(std::vector<ComputerRecord>& records, ReadSource& read) {
     std::unordered_map<std::string, std::size_t> places;
     std::vector<ComputerRecord> kept;
@@ -33,6 +55,11 @@ void keep_newest(std::vector<ComputerRecord>& records, ReadSource& read) {
             continue;
         }
         ComputerRecord& other = kept[at->second];
+        if (comes_in_parts(read.source.format)) {
+            if (newer(record, other)) std::swap(record, other);
+            fill(other, record);
+            continue;
+        }
         if (!(other == record))
             read.warnings.push_back(
                 {base::ErrorCode::bad_input, "console.same_record", {{"record", base::printable(record.id, 80)}}, {}});
@@ -67,6 +94,7 @@ void finish(ReadSource& read, const SourceOptions& options) {
     std::optional<base::Time> newest;
     for (ComputerRecord& record : source.records) {
         if (record.id.empty()) record.id = id_of_keys(record);
+        if (record.agency.empty()) record.agency = options.agency;
         not_after(record.last_seen, options.now);
         not_after(record.antivirus.bases, options.now);
         if (record.last_seen && (!newest || *record.last_seen > *newest)) newest = record.last_seen;

@@ -16,6 +16,7 @@ struct SourceOptions {
     base::Time now;                   // nothing speaks of a time after this
     bool partial = false;             // it is known to leave computers out
     bool month_first = false;         // 03/04/2026 is 4 March
+    std::string agency = {};          // whose file it is: of records whose group names no agency
 };
 
 struct ReadSource {

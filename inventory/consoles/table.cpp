@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "inventory/consoles/truncation.h"
 #include "inventory/consoles/when.h"
 #include "inventory/words.h"
 
@@ -43,9 +44,13 @@ class Reader {
         out_.source.format = profile_ != nullptr ? profile_->format : "console";
         out_.source.partial = profile_ != nullptr && profile_->partial;
         learn_date_order();
+        truncation_.promise(sheet_.promised);
+        for (std::size_t i = 0; i < headings_.row; ++i)
+            truncation_.look(sheet_.rows[i]);
         for (std::size_t i = headings_.row + 1; i < sheet_.rows.size(); ++i)
             add(sheet_.rows[i]);
         say_the_rest();
+        truncation_.judge(sheet_.file, out_);
         return std::move(out_);
     }
 
@@ -131,6 +136,7 @@ class Reader {
     }
 
     void add(const base::TableRow& row) {
+        if (truncation_.look(row)) return;
         ComputerRecord record;
         for (std::size_t column = 0; column < std::min(row.cells.size(), headings_.columns.size()); ++column) {
             if (!headings_.columns[column] || is_blank(row.cells[column])) continue;
@@ -170,6 +176,7 @@ class Reader {
     const SourceOptions& options_;
     std::map<std::size_t, bool> month_first_;
     std::map<std::size_t, std::size_t> warned_;
+    Truncation truncation_;
     ReadSource out_;
 };
 

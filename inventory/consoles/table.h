@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace attt::inventory {
 struct Sheet {
     std::string file;
     std::vector<base::TableRow> rows;
+    std::optional<std::size_t> promised;  // how many computers the export says it was made of
 };
 
 // The heading row of a sheet, by the number of headings understood in its first rows.
@@ -31,7 +33,9 @@ using AgencyOfGroup = std::function<std::string(const std::string& group)>;
 AgencyOfGroup agencies_by_group(const model::Inventory& inventory);
 
 // Errors: console.no_headings (needed, found). Warnings, one for each value that was not understood:
-// console.value (heading, value). A row that names no computer is a defect: console.no_computer.
+// console.value (heading, value). A row that names no computer is a defect: console.no_computer. An export that says of
+// more computers than it lists, or that it was cut, is partial (console.truncated, console.cut_said); one of exactly as
+// many rows as consoles stop at is told (console.round).
 ReadSource read_console(const Sheet& sheet, const ConsoleProfile* profile, const AgencyOfGroup& agency_of,
                         const SourceOptions& options);
 

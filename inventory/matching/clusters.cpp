@@ -143,12 +143,22 @@ class Clustering {
     }
 
     std::vector<Bag> bags() {
-        std::map<std::uint32_t, Bag> by_root;
-        for (std::uint32_t place = 0; place < last_ - first_; ++place)
-            by_root[union_.root(place)].push_back(first_ + place);
+        constexpr std::uint32_t none = 0xFFFFFFFFU;
+        std::vector<std::uint32_t> number(last_ - first_, none);
+        std::vector<Bag> joined;
+        joined.reserve(number.size());
+        // a root is the first of its members
+        for (std::uint32_t place = 0; place < number.size(); ++place) {
+            const std::uint32_t root = union_.root(place);
+            if (number[root] == none) {
+                number[root] = static_cast<std::uint32_t>(joined.size());
+                joined.emplace_back();
+            }
+            joined[number[root]].push_back(first_ + place);
+        }
         std::vector<Bag> out;
-        out.reserve(by_root.size());
-        for (auto& [root, bag] : by_root) {
+        out.reserve(joined.size());
+        for (Bag& bag : joined) {
             if (consistent(bag)) {
                 out.push_back(std::move(bag));
                 continue;

@@ -114,17 +114,37 @@ void guess_agencies(World& world) {
 
 }  // namespace
 
-Id Interner::of(std::string_view text) {
-    if (const auto found = ids_.find(text); found != ids_.end()) return found->second;
-    const auto id = static_cast<Id>(texts_.size());
-    texts_.emplace_back(text);
-    ids_.emplace(texts_.back(), id);
-    return id;
+std::size_t Interner::slot_of(std::string_view text, std::uint32_t hash) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = hash & mask;
+    while (slots_[at].id != 0 && (slots_[at].hash != hash || this->text(slots_[at].id) != text))
+        at = (at + 1) & mask;
+    return at;
 }
 
-Id Interner::find(std::string_view text) const {
-    const auto found = ids_.find(text);
-    return found == ids_.end() ? 0 : found->second;
+void Interner::grow() {
+    std::vector<Slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    const std::size_t mask = slots_.size() - 1;
+    for (const Slot& slot : old) {
+        if (slot.id == 0) continue;
+        std::size_t at = slot.hash & mask;
+        while (slots_[at].id != 0)
+            at = (at + 1) & mask;
+        slots_[at] = slot;
+    }
+}
+
+Id Interner::of(std::string_view text) {
+    const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(text));
+    const std::size_t at = slot_of(text, hash);
+    if (slots_[at].id != 0) return slots_[at].id;
+    const auto id = static_cast<Id>(size());
+    texts_ += text;
+    first_.push_back(texts_.size());
+    slots_[at] = {hash, id};
+    if (size() * 2 > slots_.size()) grow();
+    return id;
 }
 
 bool World::related(Id a, Id b) const {

@@ -2,11 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "inventory/matching/keys.h"
@@ -16,18 +14,28 @@ namespace attt::inventory::matching {
 
 using Id = std::uint32_t;  // 0: none
 
-// Canonical texts to numbers from 1.
+// Canonical texts to numbers from 1: texts in one string, numbers in a table by hash.
 class Interner {
   public:
-    Interner() : texts_(1) {}
+    Interner() : first_{0, 0}, slots_(64) {}
     Id of(std::string_view text);
-    Id find(std::string_view text) const;  // 0 when it was never seen
-    const std::string& text(Id id) const { return texts_[id]; }
-    std::size_t size() const { return texts_.size(); }
+    // Until the next of().
+    std::string_view text(Id id) const {
+        return std::string_view(texts_).substr(first_[id], first_[id + 1] - first_[id]);
+    }
+    std::size_t size() const { return first_.size() - 1; }
 
   private:
-    std::deque<std::string> texts_;  // whose addresses stay
-    std::unordered_map<std::string_view, Id> ids_;
+    struct Slot {
+        std::uint32_t hash = 0;
+        Id id = 0;
+    };
+    std::size_t slot_of(std::string_view text, std::uint32_t hash) const;
+    void grow();
+
+    std::string texts_;
+    std::vector<std::uint64_t> first_;  // id -> where its text begins; the next id's is where it ends
+    std::vector<Slot> slots_;           // a power of two of them, at most half taken
 };
 
 enum class OsFamily : std::uint8_t { unknown, windows, linux_unix, apple };

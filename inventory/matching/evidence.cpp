@@ -241,10 +241,10 @@ Index::Index(const World& world, std::span<const Bag> bags) {
                 by_ip.emplace_back(address, place);
         }
     }
-    serial = Buckets(std::move(by_serial), world.serials.size());
-    uuid = Buckets(std::move(by_uuid), world.uuids.size());
-    mac = Buckets(std::move(by_mac), world.macs.size());
-    host = Buckets(std::move(by_host), world.names.size());
+    serial = Buckets(by_serial, world.serials.size());
+    uuid = Buckets(by_uuid, world.uuids.size());
+    mac = Buckets(by_mac, world.macs.size());
+    host = Buckets(by_host, world.names.size());
     for (Id name = 1; name < world.names.size(); ++name) {
         const auto named = host.at(name);
         if (named.size() <= most_by_key) continue;
@@ -252,7 +252,7 @@ Index::Index(const World& world, std::span<const Bag> bags) {
             host_in_agency.emplace_back(name, world.entities[bags[place].front()].agency, place);
     }
     std::sort(host_in_agency.begin(), host_in_agency.end());
-    ip = Buckets(std::move(by_ip), world.ips.size());
+    ip = Buckets(by_ip, world.ips.size());
 }
 
 Evidence compare(const Sides& sides, const Bag& computer, const Bag& record) {

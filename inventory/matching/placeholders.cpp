@@ -70,13 +70,13 @@ constexpr std::array<std::string_view, 62> serials = {"0123456789",
                                                       "UNSPECIFIED",
                                                       "XXXXXX"};
 
-// The form without dashes.
+// Sorted; the form without dashes.
 constexpr std::array<std::string_view, 9> uuids = {
     "00020003000400050006000700080009", "00112233445566778899aabbccddeeff", "01010101010101010101010101010101",
     "01234567890123456789abcdef012345", "03000200040005000006000700080009", "12345678123456781234567812345678",
     "123456789abcdef0123456789abcdef0", "6ab5b300538d10149fb5b0684d007b53", "fefefefefefefefefefefefefefefefe"};
 
-// WAN and RAS miniports of Windows, PPPoE and dial-up adapters.
+// Sorted. WAN and RAS miniports of Windows, PPPoE and dial-up adapters.
 constexpr std::array<std::string_view, 9> macs = {"000000000001", "001122334455", "123456789abc",
                                                   "204153594eff", "24b620524153", "33506f453030",
                                                   "505054503030", "505054503130", "aabbccddeeff"};
@@ -86,7 +86,7 @@ constexpr std::array<std::string_view, 5> virtual_prefixes = {"0a0027", "005056c
 
 template <class List>
 bool holds(const List& list, std::string_view value) {
-    return std::find(list.begin(), list.end(), value) != list.end();
+    return std::binary_search(list.begin(), list.end(), value);
 }
 
 }  // namespace

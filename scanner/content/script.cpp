@@ -5,6 +5,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/base64.h"
 #include "base/text.h"
 
 namespace attt::scanner::content {
@@ -95,23 +96,6 @@ std::string strings_joined(std::string_view text) {
     return out;
 }
 
-std::string base64_decoded(std::string_view text) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    unsigned bits = 0;
-    int count = 0;
-    for (const char c : text) {
-        const auto value = alphabet.find(c);
-        if (value == std::string_view::npos) break;
-        bits = (bits << 6U) | static_cast<unsigned>(value);
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        out += static_cast<char>((bits >> static_cast<unsigned>(count)) & 0xFFU);
-    }
-    return out;
-}
-
 bool readable(std::string_view text) {
     if (!base::is_utf8(text)) return false;
     return std::none_of(text.begin(), text.end(),
@@ -132,7 +116,7 @@ std::string base64_strings(std::string_view text) {
                                 return std::isalnum(c) != 0 || c == '+' || c == '/' || c == '=';
                             });
         if (may_be) {
-            const std::string decoded = base64_decoded(inside);
+            const std::string decoded = base::base64_decoded(inside);
             if (readable(decoded)) out.append(decoded).append("\n");
         }
         at = may_be ? end + 1 : begin + 1;

@@ -129,6 +129,71 @@ TEST(Agents, AnAvReportNamesComputersByNameAndAddress) {
     EXPECT_EQ(found.source.records[1].antivirus.running, std::optional(false));
 }
 
+TEST(Agents, OsqueryByTheLinesOfItsLog) {
+    const ReadSource found = read_text(
+        R"({"name":"pack_attt_system_info","hostIdentifier":"h1","unixTime":1795000000,"columns":{"hostname":"A-1","hardware_serial":"PF0ABC12","uuid":"564d4cbc-c6a9-1969-8c0d-1234567890ab"},"action":"added"})"
+        "\n"
+        R"({"name":"pack_attt_windows_security_products","hostIdentifier":"h1","unixTime":1795000000,"snapshot":[{"type":"Antivirus","name":"Kaspersky","state":"On","signatures_up_to_date":"1"}],"action":"snapshot"})"
+        "\n"
+        R"({"name":"pack_attt_system_info","hostIdentifier":"h2","unixTime":1795000000,"columns":{"hostname":"A-2","hardware_serial":"PF0ABC13"},"action":"added"})"
+        "\n");
+    ASSERT_EQ(found.source.records.size(), 2U);
+    EXPECT_EQ(found.source.records[0].serial, "PF0ABC12");
+    EXPECT_EQ(found.source.records[0].antivirus.running, std::optional(true));
+    EXPECT_EQ(found.source.records[1].antivirus.installed, std::nullopt);
+}
+
+TEST(Agents, FleetListsHosts) {
+    const ReadSource found = read_text(
+        R"({"hosts":[{"id":7,"hostname":"A-1","hardware_serial":"PF0ABC12","uuid":"u","primary_mac":"a4:bb:6d:00:00:01","primary_ip":"10.0.0.1","os_version":"Windows 11 Pro","seen_time":"2026-11-20T00:00:00Z"}]})");
+    ASSERT_EQ(found.source.records.size(), 1U);
+    EXPECT_EQ(found.source.records[0].id, "7");
+    EXPECT_EQ(found.source.records[0].macs, std::vector<std::string>{"a4:bb:6d:00:00:01"});
+}
+
+// The API gives hardware and adapters of an agent apart from its name.
+TEST(Agents, WazuhPutsAnAgentsAnswersTogether) {
+    const ReadSource found = read_text(
+        R"([{"agent_id":"012","board_serial":"PF0ABC12","scan":{"time":"2026-11-20T01:02:03Z"}},)"
+        R"({"agent_id":"012","mac":"a4:bb:6d:00:00:01","name":"Ethernet","scan":{"time":"2026-11-20T01:02:03Z"}},)"
+        R"({"agent_id":"012","hostname":"SNV-KT-05","os":{"name":"Microsoft Windows 10 Pro","build":"19045"}}])");
+    ASSERT_EQ(found.source.records.size(), 1U);
+    EXPECT_EQ(found.source.records[0].name, "SNV-KT-05");
+    EXPECT_EQ(found.source.records[0].serial, "PF0ABC12");
+    EXPECT_EQ(found.source.records[0].macs.size(), 1U);
+}
+
+TEST(Agents, OcsSaysItsOfficeByATag) {
+    const ReadSource found = read_text(
+        "<OCS><QUERY>INVENTORY</QUERY><CONTENT><DEVICEID>A-1-2026-11-20-08-00-00</DEVICEID>"
+        "<ACCOUNTINFO><KEYNAME>TAG</KEYNAME><KEYVALUE>so-y-te</KEYVALUE></ACCOUNTINFO>"
+        "<HARDWARE><NAME>A-1</NAME></HARDWARE><BIOS><SSN>PF0ABC12</SSN></BIOS>"
+        "<VERSIONCLIENT>OCS-NG_WINDOWS_AGENT_v2.10</VERSIONCLIENT></CONTENT></OCS>");
+    ASSERT_EQ(found.source.records.size(), 1U);
+    EXPECT_EQ(found.source.format, "ocs");
+    EXPECT_EQ(found.source.records[0].id, "A-1-2026-11-20-08-00-00");
+    EXPECT_EQ(found.source.records[0].group, "so-y-te");
+}
+
+TEST(Agents, IntuneSaysWhetherDefenderRuns) {
+    const ReadSource found = read_text(
+        R"({"value":[{"id":"d1","deviceName":"A-1","serialNumber":"PF0ABC12","wiFiMacAddress":"A4BB6D000001","operatingSystem":"Windows",)"
+        R"("lastSyncDateTime":"2026-11-20T00:00:00Z","userPrincipalName":"a@b.example","windowsProtectionState":{"realTimeProtectionEnabled":true,"signatureUpdateOverdue":false}}]})");
+    ASSERT_EQ(found.source.records.size(), 1U);
+    EXPECT_EQ(found.source.format, "intune");
+    EXPECT_EQ(found.source.records[0].antivirus.running, std::optional(true));
+    EXPECT_EQ(found.source.records[0].antivirus.up_to_date, std::optional(true));
+    EXPECT_EQ(found.personal_dropped, 1U);
+}
+
+TEST(Agents, ANmapThatWasBrokenOffIsReadUpToThere) {
+    const ReadSource found = read_text(
+        "<nmaprun start=\"1795000000\"><host><status state=\"up\" reason=\"arp-response\"/><address addr=\"10.0.0.1\" "
+        "addrtype=\"ipv4\"/></host><host><status state=\"up\"");
+    EXPECT_EQ(found.source.records.size(), 1U);
+    EXPECT_EQ(found.warnings.size(), 1U);
+}
+
 TEST(Agents, WhatIsNoInventoryIsRefusedInOneSentence) {
     for (const char* text : {"<a><b></a>", "<html/>", "{\"a\":1}", "[{}]", "{\"a\":", "<REQUEST/>"})
         EXPECT_EQ(read_text(text).defects.size(), 1U) << text;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "inventory/matching/rivals.h"
 #include "tests/unit/matching/scoring.h"
 
 namespace attt::inventory::matching {
@@ -202,6 +203,40 @@ TEST(MatchQuality, DoesNotDependOnTheOrderOfRows) {
     const auto expected = words(province);
     for (const std::uint64_t seed : {7U, 8U, 9U})
         EXPECT_EQ(words(shuffled(province, seed)), expected) << seed;
+}
+
+TEST(Match, APinSurvivesWhateverALaterImportSays) {
+    const std::vector<model::ComputerPin> pins{{"ksc", "r1", "1", true, "đã xem máy"},
+                                               {"ksc", "r2", "2", false, "máy khác"}};
+    // a year later both records have other names, and all keys speak for other computers
+    const auto computers = {computer("1", "a", "STTTT-X1", "PF0ABC12", mac_a),
+                            computer("2", "a", "STTTT-X2", "PF0ABC13", mac_b)};
+    EXPECT_EQ(links_in_words(computers, {record("r1", "a", "STTTT-X2", "PF0ABC13", mac_b)}, pins), "1=r1 R0 certain; ");
+    EXPECT_EQ(links_in_words(computers, {record("r2", "a", "STTTT-X2", "PF0ABC13", mac_b)}, pins), "");
+    EXPECT_EQ(
+        links_in_words(computers, {record("r2", "a", "STTTT-X2", "PF0ABC13", mac_b), record("r1", "a", "ABC")}, pins),
+        "1=r1 R0 certain; ");
+}
+
+TEST(Match, RivalsOfALinkAreTold) {
+    const std::vector<Computer> computers{computer("1", "a", "STTTT-X1", "PF0ABC12", mac_a),
+                                          computer("2", "b", "STTTT-X1", "", mac_b)};
+    const std::vector<model::ComputerSource> sources{
+        {"ksc",
+         "console",
+         {},
+         false,
+         {record("r1", "a", "STTTT-X1", "PF0ABC12"), record("r2", "", "OTHER-7", "", mac_a)}}};
+    const MatchInput input{computers, {}, sources};
+    const auto result = match(input);
+    ASSERT_FALSE(result.links.empty());
+    const auto rivals = rivals_of(input, std::span(result.links).first(1));
+    ASSERT_EQ(rivals.size(), 1U);
+    std::string words;
+    for (const Rival& rival : rivals[0])
+        words += fmt::format("{}={} {}; ", computers[rival.computer].id, sources[0].records[rival.record].id,
+                             name_of(rival.rule));
+    EXPECT_EQ(words, "1=r2 R6; ");
 }
 
 }  // namespace
