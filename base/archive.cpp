@@ -28,6 +28,7 @@ struct ArchivePart::State {
     std::string name;
     ArchiveLimits limits;
     std::uint64_t packed = 0;
+    std::uint64_t claimed = 0;
     std::uint64_t unpacked = 0;
 };
 
@@ -48,6 +49,10 @@ Result<bool> ArchivePart::read(std::string& out, std::size_t wanted) {
     if (beyond_ratio || state_->unpacked > state_->limits.inflated)
         return failed("spreadsheet.bomb", state_->file, state_->name);
     return got > 0;
+}
+
+std::uint64_t ArchivePart::claimed_size() const {
+    return state_->claimed;
 }
 
 struct Archive::State {
@@ -104,6 +109,7 @@ Result<ArchivePart> Archive::part(std::string_view part) const {
     opened->name = part;
     opened->limits = state_->limits;
     opened->packed = (stat.valid & ZIP_STAT_COMP_SIZE) != 0 ? stat.comp_size : 0;
+    opened->claimed = (stat.valid & ZIP_STAT_SIZE) != 0 ? stat.size : 0;
     return ArchivePart(std::move(opened));
 }
 

@@ -28,6 +28,9 @@ class ArchivePart {
     // (part).
     Result<bool> read(std::string& out, std::size_t wanted);
 
+    // What the archive says that the part unpacks to: a hint, not to be relied on.
+    std::uint64_t claimed_size() const;
+
   private:
     friend class Archive;
     struct State;

@@ -67,6 +67,9 @@ Result<std::string> read_file(const fs::path& path, std::size_t limit) {
         return fail(ErrorCode::io, "file.unreadable", {{"path", path.string()}, {"reason", system_reason(error)}});
     }
     std::string out;
+    struct stat status {};
+    if (::fstat(file.get(), &status) == 0 && status.st_size > 0)
+        out.reserve(std::min(static_cast<std::size_t>(status.st_size), limit));
     char buffer[65536];
     while (true) {
         const ssize_t n = ::read(file.get(), buffer, sizeof buffer);

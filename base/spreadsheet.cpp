@@ -5,10 +5,12 @@
 #include <charconv>
 #include <cmath>
 #include <deque>
+#include <map>
 #include <optional>
 #include <pugixml.hpp>
 
 #include "base/merged_ranges.h"
+#include "base/row_cells.h"
 #include "base/text.h"
 #include "base/workbook_parts.h"
 #include "base/xml_elements.h"
@@ -46,8 +48,12 @@ std::optional<std::string_view> not_a_zip(std::string_view bytes) {
 
 std::optional<std::size_t> number_of(std::string_view text) {
     std::size_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
+    constexpr std::size_t most_digits = 18;
+    if (text.empty() || text.size() > most_digits) return std::nullopt;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return std::nullopt;
+        value = value * 10 + static_cast<std::size_t>(c - '0');
+    }
     return value;
 }
 
@@ -124,9 +130,17 @@ struct Spreadsheet::State {
     std::vector<SheetInfo> infos;
     std::vector<NumberStyle> styles;
     std::optional<TextPool> strings;
+    std::map<std::size_t, MergedRanges>
+        merged;  // by sheet: they stand behind its rows, so it is unpacked for them alone
 };
 
 namespace {
+
+Result<void> parse(pugi::xml_document& document, const XmlElement& element, const Place& place) {
+    if (document.load_buffer_inplace(element.bytes.data(), element.bytes.size(), parse_flags, pugi::encoding_utf8))
+        return {};
+    return fail(ErrorCode::bad_input, "spreadsheet.damaged", {{"part", place.detail}}, place);
+}
 
 // What the reading of one sheet needs to know and to reuse from row to row.
 class RowReader {
@@ -136,31 +150,18 @@ class RowReader {
         : styles_(styles), strings_(strings), date_system_(date_system), limits_(limits), place_(std::move(place)) {}
 
     // Fills the row from a <row> element. Errors: spreadsheet.damaged, .too_large, .cell_too_long.
-    Result<void> read(const pugi::xml_node& element) {
-        row_ = {};
-        cells_.clear();
-        used_texts_ = 0;
-        std::size_t number = last_row_ + 1;
-        for (const pugi::xml_attribute& each : element.attributes()) {
-            const std::string_view name = local_name(each.name());
-            const std::string_view value = each.value();
-            if (name == "r") number = number_of(value).value_or(0);
-            if (name == "hidden") row_.hidden = value == "1" || value == "true";
-        }
-        place_.line = static_cast<int>(std::min<std::size_t>(number, limits_.rows));
-        if (number == 0 || number <= last_row_) return failed("spreadsheet.damaged");
-        if (number > limits_.rows) return failed("spreadsheet.too_large");
-        last_row_ = number;
-        row_.number = number;
-        next_column_ = 0;
-        for (const pugi::xml_node& cell : element.children()) {
-            if (!is_element(cell, "c")) continue;
-            if (auto read = read_cell(cell); !read) return read;
-        }
-        const auto by_column = [](const Cell& a, const Cell& b) { return a.column < b.column; };
-        if (!std::is_sorted(cells_.begin(), cells_.end(), by_column))
-            std::stable_sort(cells_.begin(), cells_.end(), by_column);
-        return {};
+    Result<void> read(const XmlElement& element) {
+        if (auto parsed = parse(document_, element, place_); !parsed) return parsed;
+        read_any_row(document_.document_element(), written_);
+        return understand();
+    }
+    // The same from the row with which `text` begins, where it has the plain form; how long it is, else 0.
+    Result<std::size_t> read_plain(std::string_view text) {
+        const std::size_t length = read_plain_row(text, written_);
+        if (length == 0) return length;
+        auto understood = understand();
+        if (!understood) return tl::unexpected(understood.error());
+        return length;
     }
 
     std::vector<Cell>& cells() { return cells_; }
@@ -173,55 +174,46 @@ class RowReader {
     }
 
   private:
-    struct CellParts {
-        std::string_view type = "n";
-        std::size_t style = 0;
-        bool has_formula = false;
-        bool has_value = false;
-        std::string_view value;
-        pugi::xml_node inline_text;
-    };
+    Result<void> understand() {
+        row_ = {};
+        cells_.clear();
+        used_texts_ = 0;
+        const std::size_t number = written_.number.empty() ? last_row_ + 1 : number_of(written_.number).value_or(0);
+        row_.hidden = written_.hidden == "1" || written_.hidden == "true";
+        place_.line = static_cast<int>(std::min<std::size_t>(number, limits_.rows));
+        if (number == 0 || number <= last_row_) return failed("spreadsheet.damaged");
+        if (number > limits_.rows) return failed("spreadsheet.too_large");
+        last_row_ = number;
+        row_.number = number;
+        next_column_ = 0;
+        for (const WrittenCell& cell : written_.cells) {
+            if (auto read = read_cell(cell); !read) return read;
+        }
+        const auto by_column = [](const Cell& a, const Cell& b) { return a.column < b.column; };
+        if (!std::is_sorted(cells_.begin(), cells_.end(), by_column))
+            std::stable_sort(cells_.begin(), cells_.end(), by_column);
+        return {};
+    }
 
-    Result<void> read_cell(const pugi::xml_node& node) {
-        CellParts parts;
+    Result<void> read_cell(const WrittenCell& written) {
         std::size_t column = next_column_;
-        for (const pugi::xml_attribute& each : node.attributes()) {
-            const std::string_view name = local_name(each.name());
-            const std::string_view value = each.value();
-            if (name == "r") {
-                const auto place = place_of(value);
-                if (!place) return failed("spreadsheet.damaged");
-                column = place->column;
-            } else if (name == "t") {
-                parts.type = value;
-            } else if (name == "s") {
-                parts.style = number_of(value).value_or(0);
-            }
+        if (!written.reference.empty()) {
+            const auto place = place_of(written.reference);
+            if (!place) return failed("spreadsheet.damaged");
+            column = place->column;
         }
         if (column >= limits_.columns) return failed("spreadsheet.too_large");
         next_column_ = column + 1;
-        for (const pugi::xml_node& child : node.children()) {
-            const std::string_view name = local_name(child.name());
-            if (name == "v") {
-                parts.has_value = true;
-                parts.value = child.text().get();
-            } else if (name == "f") {
-                parts.has_formula = true;
-            } else if (name == "is") {
-                parts.has_value = true;
-                parts.inline_text = child;
-            }
-        }
         Cell cell;
         cell.column = column;
-        cell.from_formula = parts.has_formula;
-        if (auto filled = fill(parts, cell); !filled) return filled;
-        cell.without_value = parts.has_formula && cell.text.empty() && !parts.has_value;
+        cell.from_formula = written.has_formula;
+        if (auto filled = fill(written, cell); !filled) return filled;
+        cell.without_value = written.has_formula && cell.text.empty() && !written.has_value;
         if (!cell.text.empty() || cell.without_value) cells_.push_back(cell);
         return {};
     }
 
-    Result<void> fill(const CellParts& parts, Cell& cell) {
+    Result<void> fill(const WrittenCell& parts, Cell& cell) {
         if (parts.type == "s") return fill_shared(parts.value, cell);
         if (parts.type == "b") {
             cell.kind = CellKind::boolean;
@@ -245,10 +237,10 @@ class RowReader {
         return check_text(cell);
     }
 
-    Result<void> fill_text(const CellParts& parts, Cell& cell) {
+    Result<void> fill_text(const WrittenCell& parts, Cell& cell) {
         std::string text;
-        if (parts.inline_text) {
-            append_rich_text(parts.inline_text, text);
+        if (parts.rich) {
+            text = parts.value;
         } else {
             append_unescaped(parts.value, text);
         }
@@ -265,7 +257,7 @@ class RowReader {
     }
 
     // "2022-12-31T00:00:00": written by some programs, and by none of the great ones.
-    Result<void> fill_iso_date(const CellParts& parts, Cell& cell) {
+    Result<void> fill_iso_date(const WrittenCell& parts, Cell& cell) {
         std::string text(trim(parts.value));
         std::replace(text.begin(), text.end(), 'T', ' ');
         while (text.ends_with('Z'))
@@ -276,14 +268,15 @@ class RowReader {
         return check_text(cell);
     }
 
-    Result<void> fill_number(const CellParts& parts, Cell& cell) {
+    Result<void> fill_number(const WrittenCell& parts, Cell& cell) {
         const std::string_view raw = trim(parts.value);
         if (raw.empty()) return {};
         double value = 0;
         const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
         if (error != std::errc() || end != raw.data() + raw.size() || !std::isfinite(value))
             return failed("spreadsheet.damaged");
-        const NumberStyle style = parts.style < styles_.size() ? styles_[parts.style] : NumberStyle::plain;
+        const std::size_t style_index = parts.style.empty() ? 0 : number_of(parts.style).value_or(0);
+        const NumberStyle style = style_index < styles_.size() ? styles_[style_index] : NumberStyle::plain;
         cell.kind = CellKind::number;
         if (style == NumberStyle::date) {
             if (auto date = date_text(value, date_system_)) {
@@ -317,6 +310,8 @@ class RowReader {
     DateSystem date_system_;
     const SpreadsheetLimits& limits_;
     Place place_;
+    pugi::xml_document document_;
+    WrittenRow written_;
     SheetRow row_;
     std::vector<Cell> cells_;
     std::deque<std::string> texts_;
@@ -324,12 +319,6 @@ class RowReader {
     std::size_t last_row_ = 0;
     std::size_t next_column_ = 0;
 };
-
-Result<void> parse(pugi::xml_document& document, const XmlElement& element, const Place& place) {
-    if (document.load_buffer_inplace(element.bytes.data(), element.bytes.size(), parse_flags, pugi::encoding_utf8))
-        return {};
-    return fail(ErrorCode::bad_input, "spreadsheet.damaged", {{"part", place.detail}}, place);
-}
 
 void add_hidden_columns(const pugi::xml_node& columns, const SpreadsheetLimits& limits, SheetSummary& summary) {
     for (const pugi::xml_node& each : columns.children()) {
@@ -357,7 +346,7 @@ Result<Spreadsheet> Spreadsheet::open(std::string_view bytes, const std::string&
     auto styles = read_styles(*archive, parts->styles, file);
     if (!styles) return tl::unexpected(styles.error());
     auto state = std::make_unique<State>(
-        State{std::move(*archive), file, limits, std::move(*parts), {}, std::move(*styles), std::nullopt});
+        State{std::move(*archive), file, limits, std::move(*parts), {}, std::move(*styles), std::nullopt, {}});
     for (const SheetPart& sheet : state->parts.sheets)
         state->infos.push_back(sheet.info);
     return Spreadsheet(std::move(state));
@@ -376,6 +365,10 @@ Result<MergedRanges> read_merged(const Archive& archive, const std::string& part
     if (!opened) return tl::unexpected(opened.error());
     XmlElements elements(std::move(*opened), place.file, part);
     constexpr std::array<std::string_view, 1> wanted = {"mergeCells"};
+    // they stand behind all rows
+    auto there = elements.skip_to(wanted[0]);
+    if (!there) return tl::unexpected(there.error());
+    if (!*there) return out;
     auto element = elements.next(wanted);
     if (!element) return tl::unexpected(element.error());
     if (element->name.empty()) return out;
@@ -391,6 +384,28 @@ Result<MergedRanges> read_merged(const Archive& archive, const std::string& part
     return out;
 }
 
+// The next row into `reader`; false at the end of the sheet.
+Result<bool> next_row(XmlElements& elements, RowReader& reader, const SpreadsheetLimits& limits, const Place& place,
+                      SheetSummary& summary) {
+    constexpr std::array<std::string_view, 2> wanted = {"row", "cols"};
+    while (true) {
+        auto plain = reader.read_plain(elements.buffered());
+        if (!plain) return tl::unexpected(plain.error());
+        elements.take(*plain);
+        if (*plain > 0) return true;
+        auto element = elements.next(wanted);
+        if (!element) return tl::unexpected(element.error());
+        if (element->name.empty()) return false;
+        if (element->name == "row") {
+            if (auto read = reader.read(*element); !read) return tl::unexpected(read.error());
+            return true;
+        }
+        pugi::xml_document columns;
+        if (auto parsed = parse(columns, *element, place); !parsed) return tl::unexpected(parsed.error());
+        add_hidden_columns(columns.document_element(), limits, summary);
+    }
+}
+
 }  // namespace
 
 Result<SheetSummary> Spreadsheet::read_rows(std::size_t sheet, const VisitRow& visit) {
@@ -401,28 +416,24 @@ Result<SheetSummary> Spreadsheet::read_rows(std::size_t sheet, const VisitRow& v
         if (!strings) return tl::unexpected(strings.error());
         state_->strings = std::move(*strings);
     }
-    auto merged = read_merged(state_->archive, part.part, state_->limits, place);
-    if (!merged) return tl::unexpected(merged.error());
+    if (!state_->merged.contains(sheet)) {
+        auto merged = read_merged(state_->archive, part.part, state_->limits, place);
+        if (!merged) return tl::unexpected(merged.error());
+        state_->merged.emplace(sheet, std::move(*merged));
+    }
     auto opened = state_->archive.part(part.part);
     if (!opened) return tl::unexpected(opened.error());
 
-    constexpr std::array<std::string_view, 2> wanted = {"row", "cols"};
+    MergedRanges merged = state_->merged.at(sheet);
     XmlElements elements(std::move(*opened), state_->file, part.part);
     RowReader reader(state_->styles, *state_->strings, state_->parts.date_system, state_->limits, place);
-    pugi::xml_document document;
     SheetSummary summary;
-    summary.merged_ranges = merged->size();
+    summary.merged_ranges = merged.size();
     while (true) {
-        auto element = elements.next(wanted);
-        if (!element) return tl::unexpected(element.error());
-        if (element->name.empty()) return summary;
-        if (auto parsed = parse(document, *element, place); !parsed) return tl::unexpected(parsed.error());
-        if (element->name == "cols") {
-            add_hidden_columns(document.document_element(), state_->limits, summary);
-            continue;
-        }
-        if (auto read = reader.read(document.document_element()); !read) return tl::unexpected(read.error());
-        merged->fill(reader.row().number, reader.cells());
+        auto there = next_row(elements, reader, state_->limits, place, summary);
+        if (!there) return tl::unexpected(there.error());
+        if (!*there) return summary;
+        merged.fill(reader.row().number, reader.cells());
         if (reader.cells().empty()) continue;
         ++summary.rows;
         summary.hidden_rows += reader.row().hidden ? 1U : 0U;

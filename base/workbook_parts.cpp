@@ -6,6 +6,7 @@
 #include <map>
 #include <pugixml.hpp>
 
+#include "base/row_cells.h"
 #include "base/text.h"
 #include "base/unicode.h"
 #include "base/xml_elements.h"
@@ -173,6 +174,14 @@ Result<std::vector<NumberStyle>> read_styles(const Archive& archive, const std::
     return out;
 }
 
+void TextPool::expect(std::uint64_t xml_bytes) {
+    constexpr std::uint64_t most = 32U << 20U;
+    constexpr std::uint64_t shortest_item = 24;  // <si><t>…</t></si> and a few letters
+    const std::uint64_t bytes = std::min(xml_bytes, most);
+    text_.reserve(bytes);
+    ends_.reserve(bytes / shortest_item);
+}
+
 void TextPool::add(std::string_view text) {
     text_ += text;
     ends_.push_back(static_cast<std::uint32_t>(text_.size()));
@@ -235,11 +244,20 @@ Result<TextPool> read_shared_strings(const Archive& archive, const std::string& 
     if (part.empty() || !archive.contains(part)) return out;
     auto opened = archive.part(part);
     if (!opened) return tl::unexpected(opened.error());
+    out.expect(opened->claimed_size());
     constexpr std::array<std::string_view, 1> wanted = {"si"};
     XmlElements elements(std::move(*opened), file, part);
     pugi::xml_document document;
     std::string text;
     while (true) {
+        std::string_view plain;
+        while (const std::size_t length = read_plain_string(elements.buffered(), plain)) {
+            text = plain;
+            tidy(text);
+            out.add(text);
+            if (out.bytes() > limits.shared_strings) return failed("spreadsheet.too_large", file, part);
+            elements.take(length);
+        }
         auto element = elements.next(wanted);
         if (!element) return tl::unexpected(element.error());
         if (element->name.empty()) return out;

@@ -38,6 +38,8 @@ Result<std::vector<NumberStyle>> read_styles(const Archive& archive, const std::
 // Texts one after the other in one string: far smaller than as many strings.
 class TextPool {
   public:
+    // Makes room for the texts of that many bytes of XML, so that growing does not copy them.
+    void expect(std::uint64_t xml_bytes);
     void add(std::string_view text);
     std::size_t size() const { return ends_.size(); }
     std::size_t bytes() const { return text_.size(); }

@@ -78,6 +78,27 @@ Result<std::size_t> XmlElements::end_of_element(std::size_t tag, std::size_t tag
     }
 }
 
+Result<bool> XmlElements::skip_to(std::string_view text) {
+    while (true) {
+        const void* const hit = memmem(buffer_.data() + at_, buffer_.size() - at_, text.data(), text.size());
+        if (hit != nullptr) {
+            const auto found = static_cast<std::size_t>(static_cast<const char*>(hit) - buffer_.data());
+            const auto tag = buffer_.rfind('<', found);
+            at_ = tag != std::string::npos && tag >= at_ ? tag : found;
+            return true;
+        }
+        const std::size_t kept = std::min(buffer_.size() - at_, longest_name + text.size());
+        buffer_.erase(0, buffer_.size() - kept);
+        at_ = 0;
+        auto read = more();
+        if (!read) return tl::unexpected(read.error());
+        if (!*read) {
+            at_ = buffer_.size();
+            return false;
+        }
+    }
+}
+
 Result<XmlElement> XmlElements::next(std::span<const std::string_view> wanted) {
     const auto damaged = [&] {
         return fail(ErrorCode::bad_input, "spreadsheet.damaged", {{"part", part_name_}}, {file_, 0, {}});

@@ -29,6 +29,14 @@ class XmlElements {
     // one element of it is too long).
     Result<XmlElement> next(std::span<const std::string_view> wanted);
 
+    // What is unpacked already and not yet taken: for who can tell by itself where an element ends, and then takes it.
+    std::string_view buffered() const { return std::string_view(buffer_).substr(at_); }
+    void take(std::size_t bytes) { at_ += bytes; }
+
+    // Goes on to where `text` first stands, faster than next() does; a tag that it is in is still ahead. False at the
+    // end of the part. Errors: those of next().
+    Result<bool> skip_to(std::string_view text);
+
   private:
     Result<bool> more();
     // The position of `needle` from `from` on, reading on as needed; npos at the end of the part.

@@ -1,5 +1,7 @@
 // How long, and with how much memory, a list of 50,000 rows and 12 columns is read from .xlsx.
-//   bench_spreadsheet [ROWS]
+//   bench_spreadsheet              makes the list with libxlsxwriter
+//   bench_spreadsheet --write FILE only makes it, so that another program can open and save it
+//   bench_spreadsheet FILE         reads a list that another program saved
 // Exit codes: 0 within the bounds, 1 beyond them, 2 it could not be measured.
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -22,7 +24,8 @@ namespace {
 using namespace attt;
 
 constexpr std::size_t columns = 12;
-constexpr int times = 5;
+constexpr int list_rows = 50'000;
+constexpr int times = 7;
 constexpr double bound_milliseconds = 150;
 constexpr long bound_kilobytes = 20 * 1024;
 
@@ -38,7 +41,8 @@ bool make_list(const std::string& path, int rows) {
         const base::Date day = *base::parse_date("31/12/2022");
         for (int i = 0; i < rows; ++i)
             sheet.rows.push_back({std::int64_t{i}, fmt::format("may-{:06}", i), fmt::format("co-quan-{}", i % 35),
-                                  fmt::format("PC-{}", i), fmt::format("5CD{:08X}", i * 2654435761U), "Windows 11 Pro",
+                                  fmt::format("PC-{}", i),
+                                  fmt::format("5CD{:08X}", static_cast<unsigned>(i) * 2654435761U), "Windows 11 Pro",
                                   "có", "Kaspersky Endpoint Security", day,
                                   fmt::format("10.1.{}.{}", i / 250 % 250, i % 250), "Đang sử dụng", 0.5 * i});
         book.sheets.push_back(std::move(sheet));
@@ -72,10 +76,13 @@ Reading read_list(const std::string& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int rows = argc > 1 ? std::atoi(argv[1]) : 50'000;
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (arguments.size() == 2 && arguments[0] == "--write") return make_list(arguments[1], list_rows) ? 0 : 2;
+    const bool made = arguments.empty();
     const std::string path =
-        (std::filesystem::temp_directory_path() / fmt::format("attt-bench-{}.xlsx", ::getpid())).string();
-    if (rows <= 0 || !make_list(path, rows)) return 2;
+        made ? (std::filesystem::temp_directory_path() / fmt::format("attt-bench-{}.xlsx", ::getpid())).string()
+             : arguments[0];
+    if (made && !make_list(path, list_rows)) return 2;
     std::vector<double> all;
     Reading reading;
     for (int i = 0; i < times; ++i) {
@@ -83,13 +90,13 @@ int main(int argc, char** argv) {
         all.push_back(reading.milliseconds);
     }
     const auto file_size = std::filesystem::file_size(path);
-    std::filesystem::remove(path);
+    if (made) std::filesystem::remove(path);
     std::sort(all.begin(), all.end());
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
     const double median = all[all.size() / 2];
     fmt::print("xlsx {} rows x {} columns, {} cells, {} KB: best {:.0f} ms, median {:.0f} ms, peak {} KB\n",
                reading.rows - 1, columns, reading.cells, file_size / 1024, all.front(), median, usage.ru_maxrss);
-    if (reading.rows != static_cast<std::size_t>(rows) + 1) return 2;
+    if (reading.rows != static_cast<std::size_t>(list_rows) + 1) return 2;
     return median <= bound_milliseconds && usage.ru_maxrss <= bound_kilobytes ? 0 : 1;
 }
