@@ -55,6 +55,7 @@ in_catalogue && /^[ \t]*["']?[A-Za-z0-9_.-]+["']?[ \t]*=/ {
     id = unquoted(substr($0, 1, index($0, "=") - 1))
     if (table != "") id = table "." id
     ids[id] = 1
+    if ((language, id) in place_of) report(FILENAME ":" FNR, "\"" id "\" is in the catalogue twice: " place_of[language, id])
     place_of[language, id] = FILENAME ":" FNR
     arguments_of[language, id] = placeholders(substr($0, index($0, "=") + 1))
     last = id
