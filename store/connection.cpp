@@ -51,7 +51,14 @@ Result<void> migrate(SQLite::Database& database, const std::string& path, std::s
     if (found >= steps.back().version) return {};
     // taken by a second connection while this one holds the write lock: it is exactly what will be migrated
     Draft copy(path + ".backup-" + std::to_string(found) + "-" + compact_time(base::now()));
-    if (auto copied = copy_whole(path, copy.path()); !copied) return copied;
+    {
+        // a program killed here leaves nothing that is called a backup and is none
+        Draft half(path + ".new-" + std::to_string(::getpid()));
+        if (auto copied = copy_whole(path, half.path()); !copied) return copied;
+        if (::rename(half.path().c_str(), copy.path().c_str()) != 0) return system_failure(copy.path(), errno);
+        half.keep();
+    }
+    if (auto flushed = flush_to_disk(copy.path()); !flushed) return flushed;
     apply(database, steps, found);
     SQLite::Statement broken(database, "PRAGMA foreign_key_check");
     if (broken.executeStep()) return base::fail(damaged(path, "foreign keys of table " + text_at(broken, 0)));

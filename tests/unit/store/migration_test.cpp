@@ -1,5 +1,10 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
+#include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "base/files.h"
 #include "store/connection.h"
@@ -103,6 +108,53 @@ TEST_F(MigrationTest, a_newer_schema_is_refused_and_left_alone) {
     ASSERT_EQ(message_of(refused), "store.newer");
     EXPECT_EQ(refused.error().arguments, (base::MessageArguments{{"path", path}, {"found", "3"}, {"known", "1"}}));
     EXPECT_TRUE(open_database(path, third).has_value());
+}
+
+// Killed at any moment, a store is as it was or as it is to be, and the next program brings it forward.
+TEST_F(MigrationTest, survives_being_killed) {
+    {
+        SQLite::Database database(path, SQLite::OPEN_READWRITE);
+        database.exec(
+            "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i+1 FROM n WHERE i<20000) "
+            "INSERT INTO parent SELECT i,printf('%100d',i) FROM n");
+    }
+    const std::string original = directory.file("original.db");
+    std::filesystem::copy_file(path, original);
+    int before = 0;
+    constexpr int rounds = 40;
+    for (int round = 0; round < rounds; ++round) {
+        for (const auto& entry : std::filesystem::directory_iterator(directory.path())) {
+            if (entry.path() != original) std::filesystem::remove(entry.path());
+        }
+        std::filesystem::copy_file(original, path);
+        const pid_t child = ::fork();
+        ASSERT_GE(child, 0);
+        if (child == 0) {
+            const bool opened = open_database(path, third).has_value();
+            ::_exit(opened ? 0 : 1);
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(2 * round));
+        ::kill(child, SIGKILL);
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "the migration failed by itself";
+        {
+            SQLite::Database database(path, SQLite::OPEN_READWRITE);
+            const int version = database.execAndGet("PRAGMA user_version").getInt();
+            before += version == 1 ? 1 : 0;
+            EXPECT_TRUE(version == 1 || version == 3) << version;
+            EXPECT_EQ(database.execAndGet("SELECT count(*) FROM parent").getInt(), 20000);
+            EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
+        }
+        for (const auto& backup : backups()) {
+            SQLite::Database kept(backup.string(), SQLite::OPEN_READONLY);
+            EXPECT_EQ(kept.execAndGet("SELECT count(*) FROM parent").getInt(), 20000);
+        }
+        auto database = must(open_database(path, third));
+        EXPECT_EQ(database.execAndGet("SELECT count(*) FROM parent").getInt(), 20000);
+        EXPECT_EQ(database.execAndGet("PRAGMA user_version").getInt(), 3);
+    }
+    EXPECT_GT(before, 0) << "no round was killed before it was done";
 }
 
 TEST_F(MigrationTest, waits_for_another_writer_and_then_says_so) {
