@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/changes.h"
+#include "app/succession.h"
 #include "app/targets.h"
 #include "app/version.h"
 #include "app/words.h"
@@ -159,7 +160,7 @@ base::Result<void> add_targets(const Gathering& g, std::vector<base::Error>& def
         item.due = target.due;
         item.agency = measured;
         item.province = whole->rows[i].measured;
-        auto points = g.store.measurement_points(target.id, g.options.agency);
+        auto points = trend_of(g.store, g.inventory, target.id, g.options.agency);
         if (!points) return tl::unexpected(points.error());
         for (const store::MeasurementPoint& point : *points) {
             if (point.at <= g.moment)
@@ -170,7 +171,8 @@ base::Result<void> add_targets(const Gathering& g, std::vector<base::Error>& def
     return {};
 }
 
-// Open findings by severity at the moment of each evaluation, from the episodes; the newest 26.
+// Open findings by severity at the moment of each evaluation, from the episodes; the newest 26. Those of agencies that
+// became part of this one are of its past too.
 base::Result<void> add_trend(const Gathering& g, const std::vector<model::Finding>& findings,
                              reports::AgencyReport& report) {
     std::vector<base::Time> moments;
@@ -181,14 +183,17 @@ base::Result<void> add_trend(const Gathering& g, const std::vector<model::Findin
     }
     if (!evaluation) return tl::unexpected(evaluation.error());
     std::reverse(moments.begin(), moments.end());
+    const std::vector<std::string> line = line_of(g.inventory, g.options.agency);
+    const auto of_line = [&](const model::Finding& finding) {
+        return std::count(line.begin(), line.end(), model::agency_of(g.inventory, finding.key.subject)) > 0;
+    };
     for (const base::Time at : moments) {
         reports::AgencyReport::Trend point{base::local_date(at), std::vector<int>(model::severity_names.size(), 0)};
         for (const model::Finding& finding : findings) {
             const bool open =
                 std::any_of(finding.episodes.begin(), finding.episodes.end(),
                             [&](const model::Episode& e) { return e.opened <= at && (!e.closed || *e.closed > at); });
-            if (open && belongs(g, finding.key.subject))
-                ++point.by_severity[static_cast<std::size_t>(finding.severity)];
+            if (open && of_line(finding)) ++point.by_severity[static_cast<std::size_t>(finding.severity)];
         }
         report.trend.push_back(std::move(point));
     }
@@ -196,6 +201,10 @@ base::Result<void> add_trend(const Gathering& g, const std::vector<model::Findin
 }
 
 void add_sources(const Gathering& g, const std::optional<model::Run>& run, reports::AgencyReport& report) {
+    for (const std::string& id : succession_of(g.inventory, g.options.agency).predecessors) {
+        const model::Agency& former = *g.inventory.agency(id);
+        report.sources.push_back(g.texts.text("report.source_predecessor", {{"name", former.name}}));
+    }
     if (run) report.sources.push_back(g.texts.text("report.source_scan", {{"time", base::show_time(run->started)}}));
     for (const model::Authorisation& each : g.workspace.config.authorisations) {
         if (g.options.as_of < each.date || g.options.as_of > each.until) continue;

@@ -155,6 +155,18 @@ QuarantineLimits read_quarantine(base::TomlTable& root) {
     return limits;
 }
 
+Retention read_retention(base::TomlTable& root) {
+    constexpr std::int64_t most_months = 1200;
+    Retention out;
+    auto table = root.table("retention");
+    if (!table) return out;
+    read_count(*table, "imported_rows", out.imported_rows, most_months);
+    read_count(*table, "former_officers", out.former_officers, most_months);
+    read_count(*table, "retired_computers", out.retired_computers, most_months);
+    table->refuse_unknown();
+    return out;
+}
+
 std::optional<std::uint16_t> port(std::string_view text) {
     std::uint16_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -240,6 +252,7 @@ LoadedConfig load_config(const std::string& file, const std::string& directory) 
     out.config.hours = read_hours(root);
     out.config.notified = read_notified(root);
     out.config.quarantine = read_quarantine(root);
+    out.config.retention = read_retention(root);
     if (auto resolver = root.table("resolver")) {
         out.config.resolver.forwarders = resolver->strings("forwarders").value_or(std::vector<std::string>{});
         out.config.resolver.trust_anchor_file = against(directory, resolver->string("trust_anchor").value_or(""));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/hours.h"
+#include "app/privacy.h"
 #include "app/quarantine.h"
 #include "base/error.h"
 #include "base/time.h"
@@ -40,6 +41,7 @@ struct Config {
     ScanHours hours;
     std::vector<Notified> notified;
     QuarantineLimits quarantine;
+    Retention retention;
     net::ResolverSettings resolver;          // with the host map
     std::vector<std::string> trust_anchors;  // paths of PEM files
     reports::AvReportSender avreport;        // who sends the antivirus report

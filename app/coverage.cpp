@@ -6,6 +6,7 @@
 
 #include "app/computer_judging.h"
 #include "app/computer_values.h"
+#include "app/succession.h"
 #include "app/targets.h"
 #include "base/files.h"
 
@@ -194,7 +195,7 @@ base::Result<Coverage> measure_coverage(const Workspace& workspace, store::Store
     if (const rules::Target* target = antivirus_target(*targets)) {
         if (!target->populations.empty()) out.population = target->populations.front();
         population = targets->population(out.population);
-        auto points = store.measurement_points(target->id, agency);
+        auto points = trend_of(store, reconciled.inventory, target->id, agency);
         if (points) out.trend = std::move(*points);
     }
     out.population_defined = population != nullptr;

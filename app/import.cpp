@@ -38,16 +38,6 @@ std::vector<store::ImportRow> rows_of(const inventory::ReadResult& read) {
     return out;
 }
 
-template <class T>
-void append(std::vector<T>& to, const std::vector<T>& more) {
-    to.insert(to.end(), more.begin(), more.end());
-}
-
-int size_of(const model::Inventory& inventory) {
-    return static_cast<int>(inventory.agencies.size() + inventory.systems.size() + inventory.websites.size() +
-                            inventory.computers.size());
-}
-
 }  // namespace
 
 base::Result<ImportReport> import_files(store::Store& store, const std::vector<std::string>& files,
@@ -75,12 +65,7 @@ base::Result<ImportReport> import_files(store::Store& store, const std::vector<s
                                       {}});
             return report;
         }
-        const model::Inventory gone = inventory::retired(*known, report.changes, base::local_date(at));
-        report.retired = size_of(gone);
-        append(incoming.agencies, gone.agencies);
-        append(incoming.systems, gone.systems);
-        append(incoming.websites, gone.websites);
-        append(incoming.computers, gone.computers);
+        report.retired = inventory::retire(*known, report.changes, base::local_date(at), incoming);
     }
     if (options.dry_run || (options.strict && !report.defects.empty()) || incoming.empty()) return report;
     auto summary = store.import(incoming, rows, fmt::format("{}", fmt::join(files, "; ")), lists->sha256, at);

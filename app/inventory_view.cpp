@@ -1,7 +1,6 @@
 #include "app/inventory_view.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -25,7 +24,7 @@ class Lister {
         : filter_(filter), as_of_(as_of), folded_(base::fold(filter.text)), out_(out) {}
 
     void add(InventoryItem item) {
-        if (filter_.kind && item.kind != *filter_.kind) return;
+        if (filter_.kind ? item.kind != *filter_.kind : item.kind == ListKind::officers && !filter_.officers) return;
         const bool of_agency = item.agency == filter_.agency ||
                                (item.kind == ListKind::agencies && item.id == filter_.agency) || filter_.agency.empty();
         if (!of_agency || (!item.in_use && !filter_.out_of_use)) return;
@@ -36,7 +35,16 @@ class Lister {
     void add(const model::Agency& agency) {
         const bool begun = !agency.valid_from || *agency.valid_from <= as_of_;
         const bool ended = agency.valid_to && *agency.valid_to < as_of_;
-        add({ListKind::agencies, agency.id, agency.name, agency.parent, begun && !ended, model::to_value(agency)});
+        base::Value attributes = model::to_value(agency);
+        attributes.if_object()->set("security_officers", model::security_officers_on(agency, as_of_));
+        attributes.if_object()->erase("officers");
+        add({ListKind::agencies, agency.id, agency.name, agency.parent, begun && !ended, std::move(attributes)});
+        for (const model::SecurityOfficer& officer : agency.officers) {
+            const bool left = officer.until && *officer.until < as_of_;
+            base::Value held = model::to_value(officer);
+            held.if_object()->set("agency", agency.id);
+            add({ListKind::officers, officer.id, officer.post, agency.id, !left, std::move(held)});
+        }
     }
 
     template <class T>
@@ -66,29 +74,6 @@ std::vector<InventoryItem> list_inventory(const model::Inventory& inventory, con
     for (const model::Computer& computer : inventory.computers)
         lister.add(ListKind::computers, computer, computer.name);
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.kind < b.kind; });
-    return out;
-}
-
-Succession succession_of(const model::Inventory& inventory, const std::string& agency) {
-    Succession out;
-    if (const model::Agency* known = inventory.agency(agency)) out.successor = known->successor;
-    std::set<std::string> seen = {agency};
-    std::vector<std::string> open = {agency};
-    std::vector<const model::Agency*> found;
-    while (!open.empty()) {
-        const std::string heir = std::move(open.back());
-        open.pop_back();
-        for (const model::Agency& each : inventory.agencies) {
-            if (each.successor != heir || !seen.insert(each.id).second) continue;
-            found.push_back(&each);
-            open.push_back(each.id);
-        }
-    }
-    std::stable_sort(found.begin(), found.end(), [](const auto* a, const auto* b) {
-        return a->valid_to.value_or(base::Date{}) < b->valid_to.value_or(base::Date{});
-    });
-    for (const model::Agency* each : found)
-        out.predecessors.push_back(each->id);
     return out;
 }
 

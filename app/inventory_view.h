@@ -12,16 +12,17 @@
 namespace attt::app {
 
 struct InventoryFilter {
-    std::optional<inventory::ListKind> kind;  // none: all
+    std::optional<inventory::ListKind> kind;  // none: all but officers
     std::string agency;                       // id; empty: any
     std::string text;                         // in its id, name, address …, whatever the case and diacritics
     bool out_of_use = false;                  // those too
+    bool officers = false;                    // with no kind: those too
 };
 
 struct InventoryItem {
     inventory::ListKind kind = inventory::ListKind::agencies;
     std::string id;
-    std::string name;    // of a website: its URL
+    std::string name;    // of a website: its URL; of an officer: the post
     std::string agency;  // of an agency: its parent
     bool in_use = true;
     base::Value attributes;
@@ -30,12 +31,5 @@ struct InventoryItem {
 // By kind and id.
 std::vector<InventoryItem> list_inventory(const model::Inventory& inventory, const InventoryFilter& filter,
                                           base::Date as_of);
-
-// What an agency has been: those that it took over from, oldest first, and the one that took over from it.
-struct Succession {
-    std::vector<std::string> predecessors;
-    std::string successor;
-};
-Succession succession_of(const model::Inventory& inventory, const std::string& agency);
 
 }  // namespace attt::app

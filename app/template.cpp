@@ -10,7 +10,8 @@ namespace {
 using inventory::ListKind;
 
 bool is_date(std::string_view attribute) {
-    constexpr std::array<std::string_view, 4> dates = {"valid_from", "valid_to", "decision_date", "antivirus_seen"};
+    constexpr std::array<std::string_view, 7> dates = {"valid_from", "valid_to", "decision_date", "antivirus_seen",
+                                                       "since",      "until",    "trained"};
     return std::find(dates.begin(), dates.end(), attribute) != dates.end();
 }
 

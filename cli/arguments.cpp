@@ -173,7 +173,9 @@ class Tree {
         format_option(calendar);
     }
 
-    static std::vector<std::string> list_kinds() { return {"agencies", "systems", "websites", "computers"}; }
+    static std::vector<std::string> list_kinds() {
+        return {"agencies", "systems", "websites", "computers", "officers"};
+    }
 
     void personal_data_options(CLI::App& app) {
         app.add_option("--text", arguments_.text, texts_.text("help.privacy_text"));
@@ -211,6 +213,7 @@ class Tree {
         exported.add_option("--out", arguments_.out, texts_.text("help.privacy_out"));
         CLI::App& erase = command(privacy, "erase", Command::privacy_erase);
         personal_data_options(erase);
+        erase.add_flag("--overdue", arguments_.overdue, texts_.text("help.privacy_overdue"));
         erase.add_flag("--dry-run", arguments_.dry_run, texts_.text("help.privacy_dry_run"));
 
         CLI::App& db = family("db");

@@ -115,6 +115,7 @@ struct Arguments {
     std::vector<std::string> files;  // import FILE…
     std::string kind;                // import --as, inventory KIND, template KIND
     bool strict = false;
+    bool overdue = false;  // privacy erase
     bool dry_run = false;
     bool retire_missing = false;
     std::string text;    // inventory, privacy --text

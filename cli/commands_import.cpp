@@ -47,9 +47,11 @@ void print_changes(const Session& session, const std::vector<Change>& changes) {
                      session.texts.text("import.col_fields")});
     for (std::size_t i = 0; i < std::min(changes.size(), most_shown); ++i) {
         const Change& change = changes[i];
+        const bool officer = !change.officer.empty();
         table.add({session.texts.text("import." + std::string(name_of(change.kind))),
-                   session.texts.text("kind." + std::string(model::name_of(change.subject.kind))), change.subject.id,
-                   change.name, fields_in_words(change)});
+                   officer ? session.texts.text("inventory_view.officer")
+                           : session.texts.text("kind." + std::string(model::name_of(change.subject.kind))),
+                   officer ? change.officer : change.subject.id, change.name, fields_in_words(change)});
     }
     if (!table.empty()) print(table.text());
     if (changes.size() > most_shown)
@@ -62,11 +64,13 @@ base::Array changes_as_json(const std::vector<Change>& changes) {
         base::Object fields;
         for (const inventory::FieldChange& field : change.fields)
             fields.set(field.attribute, base::Object{{"before", field.before}, {"after", field.after}});
-        out.emplace_back(base::Object{{"change", name_of(change.kind)},
-                                      {"kind", model::name_of(change.subject.kind)},
-                                      {"id", change.subject.id},
-                                      {"name", change.name},
-                                      {"fields", std::move(fields)}});
+        base::Object item{{"change", name_of(change.kind)},
+                          {"kind", model::name_of(change.subject.kind)},
+                          {"id", change.subject.id},
+                          {"name", change.name},
+                          {"fields", std::move(fields)}};
+        if (!change.officer.empty()) item.set("officer", change.officer);
+        out.emplace_back(std::move(item));
     }
     return out;
 }

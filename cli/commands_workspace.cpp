@@ -13,7 +13,7 @@ int run_init(const Session& session) {
 }
 
 int run_db_check(const Session& session) {
-    Opened opened = open(session);
+    Opened opened = open_without_rules(session);
     if (!opened) return opened.code;
     const std::string& head = session.arguments.head;
     auto check = opened.store->check(head);

@@ -49,6 +49,20 @@ base::Result<app::AsOf> Session::as_of_known() const {
 }
 
 Opened open(const Session& session) {
+    Opened out = open_without_rules(session);
+    if (!out) return out;
+    std::vector<base::Error> defects;
+    auto rules = app::load_rules(&out.workspace, defects);
+    if (!rules) {
+        out.code = session.refuse(rules.error(), defects);
+        out.store.reset();
+        return out;
+    }
+    out.rules = std::move(*rules);
+    return out;
+}
+
+Opened open_without_rules(const Session& session) {
     Opened out;
     std::vector<base::Error> defects;
     auto workspace = app::open_workspace(session.arguments.workspace, defects);
@@ -57,12 +71,6 @@ Opened open(const Session& session) {
         return out;
     }
     out.workspace = std::move(*workspace);
-    auto rules = app::load_rules(&out.workspace, defects);
-    if (!rules) {
-        out.code = session.refuse(rules.error(), defects);
-        return out;
-    }
-    out.rules = std::move(*rules);
     auto store = app::open_store(out.workspace, session.actor);
     if (!store) {
         out.code = session.refuse(store.error());

@@ -39,6 +39,8 @@ struct Opened {
     explicit operator bool() const { return store.has_value(); }
 };
 Opened open(const Session& session);
+// The same where rules are not needed and need not be sound.
+Opened open_without_rules(const Session& session);
 
 std::string severity_in_words(model::Severity severity, const base::Catalogue& texts);
 

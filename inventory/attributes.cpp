@@ -107,6 +107,16 @@ constexpr std::array<Attribute, 12> computer_attributes = {{
     {"lifecycle", Need::optional, lifecycle_headings},
 }};
 
+constexpr std::array<Attribute, 6> officer_attributes = {{
+    {"id", Need::value, "mã | mã vị trí | mã vị trí việc làm | mã cán bộ | mã nhân sự | officer id | post id | code",
+     true},
+    {"agency", Need::value, agency_headings},
+    {"post", Need::column, "chức vụ | chức danh | vị trí | vị trí công tác | vị trí việc làm | position", false, true},
+    {"since", Need::optional, "từ ngày | ngày phân công | ngày giao nhiệm vụ | ngày bắt đầu"},
+    {"until", Need::optional, "đến ngày | ngày thôi nhiệm vụ | ngày kết thúc"},
+    {"trained", Need::optional, "ngày tập huấn | tập huấn gần nhất | ngày tập huấn gần nhất | ngày đào tạo"},
+}};
+
 // The attributes of a kind as the headings of a table.
 struct Headings {
     std::vector<base::ColumnSpec> specs;
@@ -124,8 +134,9 @@ struct Headings {
 };
 
 const Headings& headings_of(ListKind kind) {
-    static const std::array<Headings, 4> all = {Headings(ListKind::agencies), Headings(ListKind::systems),
-                                                Headings(ListKind::websites), Headings(ListKind::computers)};
+    static const std::array<Headings, 5> all = {Headings(ListKind::agencies), Headings(ListKind::systems),
+                                                Headings(ListKind::websites), Headings(ListKind::computers),
+                                                Headings(ListKind::officers)};
     return all.at(static_cast<std::size_t>(kind));
 }
 
@@ -206,6 +217,7 @@ std::span<const Attribute> attributes_of(ListKind kind) {
         case ListKind::systems: return system_attributes;
         case ListKind::websites: return website_attributes;
         case ListKind::computers: return computer_attributes;
+        case ListKind::officers: return officer_attributes;
     }
     return {};
 }

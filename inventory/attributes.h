@@ -22,6 +22,7 @@ struct Attribute {
     Need need;
     std::string_view headings;  // others, parted by '|'
     bool holds_code = false;    // a serial number and the like: long, and worth nothing when digits are lost
+    bool of_person = false;     // telephone numbers and addresses that stand in it are masked
 };
 
 std::span<const Attribute> attributes_of(ListKind kind);

@@ -90,6 +90,20 @@ constexpr std::array<Column<Computer>, 12> computer_columns = {{
     {"lifecycle", word<&Computer::lifecycle, lifecycle_words>},
 }};
 
+template <auto Member>
+Assigned of_officer(Officer& record, std::string_view text) {
+    return assign(record.value.*Member, text);
+}
+
+constexpr std::array<Column<Officer>, 6> officer_columns = {{
+    {"id", [](Officer& record, std::string_view text) { return assign_id(record.value.id, text); }},
+    {"agency", plain<&Officer::agency>},
+    {"post", of_officer<&model::SecurityOfficer::post>},
+    {"since", of_officer<&model::SecurityOfficer::since>},
+    {"until", of_officer<&model::SecurityOfficer::until>},
+    {"trained", of_officer<&model::SecurityOfficer::trained>},
+}};
+
 void refuse_missing(const Record& record, const Attribute& attribute, Reading& reading) {
     const Field* field = record.field(attribute.name);
     const Field absent{&attribute, std::string(attribute.name), {}};
@@ -160,6 +174,7 @@ Drafts build(Reading& reading) {
             case ListKind::systems: build_one(record, system_columns, out.systems, reading); break;
             case ListKind::websites: build_one(record, website_columns, out.websites, reading); break;
             case ListKind::computers: build_one(record, computer_columns, out.computers, reading); break;
+            case ListKind::officers: build_one(record, officer_columns, out.officers, reading); break;
         }
     }
     return out;

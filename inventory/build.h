@@ -16,11 +16,18 @@ struct Draft {
     const Record* record = nullptr;
 };
 
+// A security officer and the agency that it is of.
+struct Officer {
+    model::SecurityOfficer value;
+    std::string agency;
+};
+
 struct Drafts {
     std::vector<Draft<model::Agency>> agencies;
     std::vector<Draft<model::InformationSystem>> systems;
     std::vector<Draft<model::Website>> websites;
     std::vector<Draft<model::Computer>> computers;
+    std::vector<Draft<Officer>> officers;
 };
 
 // Where each id first stood, the refused records included.

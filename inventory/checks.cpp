@@ -203,6 +203,17 @@ void check_agency_of(std::vector<Draft<T>>& drafts, Ids& agencies, const Names& 
     });
 }
 
+void check_dates_of(std::vector<Draft<Officer>>& drafts, Reading& reading) {
+    std::erase_if(drafts, [&](const Draft<Officer>& draft) {
+        const model::SecurityOfficer& officer = draft.value.value;
+        if (!officer.since || !officer.until || *officer.since <= *officer.until) return false;
+        reading.refuse(*draft.record, draft.record->field("until"),
+                       error_of("inventory.post_dates_order",
+                                {{"from", base::show_date(*officer.since)}, {"to", base::show_date(*officer.until)}}));
+        return true;
+    });
+}
+
 void check_system_of(std::vector<Draft<model::Website>>& drafts, Ids& systems, Reading& reading) {
     std::erase_if(drafts, [&](const Draft<model::Website>& draft) {
         if (draft.value.system.empty() || systems.contains(draft.value.system)) return false;
@@ -241,6 +252,8 @@ void check_references(Drafts& drafts, const FirstRecords& first, const model::In
     check_system_of(drafts.websites, systems, reading);
     warn_of_same_urls(drafts.websites, reading);
     check_agency_of(drafts.computers, agencies, names, reading);
+    check_agency_of(drafts.officers, agencies, names, reading);
+    check_dates_of(drafts.officers, reading);
 }
 
 }  // namespace attt::inventory

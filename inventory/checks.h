@@ -5,7 +5,7 @@
 
 namespace attt::inventory {
 
-// Takes out of `drafts` what refers to nothing, in the order agencies, systems, websites, computers, so that
+// Takes out of `drafts` what refers to nothing, in the order agencies, systems, websites, computers, officers, so that
 // what refers to a refused record is refused too. A reference is an id, or the full name of exactly one agency, which
 // becomes its id. Defects: inventory.unknown_agency(_near), inventory.unknown_system(_near),
 // inventory.refers_to_refused, inventory.parent_circle, inventory.dates_order. Warning: inventory.same_url.

@@ -17,13 +17,44 @@ std::string text_of(const base::Value& value) {
     return text != nullptr ? *text : base::to_json(value);
 }
 
+// "Chuyên viên, 2023-02-01": an officer without the id.
+std::string text_of(const model::SecurityOfficer& officer) {
+    std::string out;
+    const base::Value held = model::to_value(officer);
+    for (const auto& [key, value] : *held.if_object()) {
+        if (key != "id") out.append(out.empty() ? "" : ", ").append(text_of(value));
+    }
+    return out;
+}
+
+const model::SecurityOfficer* officer_of(const model::Agency& agency, std::string_view id) {
+    const auto found = std::find_if(agency.officers.begin(), agency.officers.end(),
+                                    [&](const auto& officer) { return officer.id == id; });
+    return found == agency.officers.end() ? nullptr : &*found;
+}
+
+void add_officers(const model::Agency* before, const model::Agency& after, std::vector<FieldChange>& out) {
+    for (const model::SecurityOfficer& officer : after.officers) {
+        const auto* known = before != nullptr ? officer_of(*before, officer.id) : nullptr;
+        if (known != nullptr && *known == officer) continue;
+        out.push_back({"officer " + officer.id, known != nullptr ? text_of(*known) : "", text_of(officer)});
+    }
+    if (before == nullptr) return;
+    for (const model::SecurityOfficer& officer : before->officers) {
+        if (officer_of(after, officer.id) == nullptr) out.push_back({"officer " + officer.id, text_of(officer), {}});
+    }
+}
+template <class T>
+void add_officers(const T*, const T&, std::vector<FieldChange>&) {}
+
 std::vector<FieldChange> differences(const base::Value& before, const base::Value& after) {
     std::vector<FieldChange> out;
     for (const auto& [key, value] : *after.if_object()) {
+        if (key == "officers") continue;  // told one by one
         if (!(before[key] == value)) out.push_back({key, text_of(before[key]), text_of(value)});
     }
     for (const auto& [key, value] : *before.if_object()) {
-        if (after[key].is_null()) out.push_back({key, text_of(value), {}});
+        if (key != "officers" && after[key].is_null()) out.push_back({key, text_of(value), {}});
     }
     return out;
 }
@@ -50,12 +81,13 @@ void add_new_and_changed(SubjectKind kind, const std::vector<T>& known, const st
     const auto before = by_id(known);
     for (const T& record : read) {
         const auto found = before.find(record.id);
-        Change change{ChangeKind::added, {kind, record.id}, name_of_record(record), {}};
+        Change change{ChangeKind::added, {kind, record.id}, {}, name_of_record(record), {}};
         if (found != before.end()) {
             if (*found->second == record) continue;
             change.kind = ChangeKind::changed;
             change.fields = differences(model::to_value(*found->second), model::to_value(record));
         }
+        add_officers(found != before.end() ? found->second : nullptr, record, change.fields);
         out.push_back(std::move(change));
     }
 }
@@ -103,13 +135,40 @@ void add_gone(ListKind list, const std::vector<T>& known, const std::vector<T>& 
     }
     for (const T& record : known) {
         if (!in_use(record) || spoken.ids.contains(record.id) || !is_spoken_of(record, spoken)) continue;
-        out.push_back({ChangeKind::gone, {subject_kind_of(list), record.id}, name_of_record(record), {}});
+        out.push_back({ChangeKind::gone, {subject_kind_of(list), record.id}, {}, name_of_record(record), {}});
+    }
+}
+
+void add_gone_officers(const model::Inventory& known, const std::vector<RawRow>& rows, std::vector<Change>& out) {
+    Spoken spoken;
+    for (const RawRow& row : rows) {
+        if (row.list != ListKind::officers) continue;
+        spoken.ids.insert(row.written_id);
+        spoken.agencies.insert(row.subject.id);
+    }
+    for (const model::Agency& agency : known.agencies) {
+        if (!spoken.agencies.contains(agency.id)) continue;
+        for (const model::SecurityOfficer& officer : agency.officers) {
+            if (!officer.until && !spoken.ids.contains(officer.id))
+                out.push_back({ChangeKind::gone, {SubjectKind::agency, agency.id}, officer.id, officer.post, {}});
+        }
+    }
+}
+
+// The agency in `incoming`, where the lists change it too, else a copy of the known one.
+void end_officer(const Change& change, const model::Inventory& known, base::Date day, model::Inventory& incoming) {
+    const auto has_id = [&](const model::Agency& agency) { return agency.id == change.subject.id; };
+    auto agency = std::find_if(incoming.agencies.begin(), incoming.agencies.end(), has_id);
+    if (agency == incoming.agencies.end()) agency = incoming.agencies.insert(agency, *known.agency(change.subject.id));
+    for (model::SecurityOfficer& officer : agency->officers) {
+        if (officer.id == change.officer) officer.until = officer.since ? std::max(day, *officer.since) : day;
     }
 }
 
 const Change* gone_one(const std::vector<Change>& changes, SubjectKind kind, const std::string& id) {
     const auto found = std::find_if(changes.begin(), changes.end(), [&](const Change& change) {
-        return change.kind == ChangeKind::gone && change.subject == model::SubjectRef{kind, id};
+        return change.kind == ChangeKind::gone && change.officer.empty() &&
+               change.subject == model::SubjectRef{kind, id};
     });
     return found == changes.end() ? nullptr : &*found;
 }
@@ -137,24 +196,26 @@ std::vector<Change> compare(const model::Inventory& known, const ReadResult& rea
     add_gone(ListKind::systems, known.systems, fresh.systems, read.rows, out);
     add_gone(ListKind::websites, known.websites, fresh.websites, read.rows, out);
     add_gone(ListKind::computers, known.computers, fresh.computers, read.rows, out);
+    add_gone_officers(known, read.rows, out);
     std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) { return a.subject < b.subject; });
     return out;
 }
 
-model::Inventory retired(const model::Inventory& known, const std::vector<Change>& changes, base::Date day) {
-    std::vector<Change> gone;
-    std::copy_if(changes.begin(), changes.end(), std::back_inserter(gone),
-                 [](const Change& change) { return change.kind == ChangeKind::gone; });
-    model::Inventory out;
+int retire(const model::Inventory& known, const std::vector<Change>& changes, base::Date day,
+           model::Inventory& incoming) {
     for (const model::Agency& agency : known.agencies) {
-        if (gone_one(gone, SubjectKind::agency, agency.id) == nullptr) continue;
-        out.agencies.push_back(agency);
-        out.agencies.back().valid_to = agency.valid_from ? std::max(day, *agency.valid_from) : day;
+        if (gone_one(changes, SubjectKind::agency, agency.id) == nullptr) continue;
+        model::Agency& ended = incoming.agencies.emplace_back(agency);
+        ended.valid_to = agency.valid_from ? std::max(day, *agency.valid_from) : day;
     }
-    add_retired(SubjectKind::system, known.systems, gone, out.systems);
-    add_retired(SubjectKind::website, known.websites, gone, out.websites);
-    add_retired(SubjectKind::computer, known.computers, gone, out.computers);
-    return out;
+    add_retired(SubjectKind::system, known.systems, changes, incoming.systems);
+    add_retired(SubjectKind::website, known.websites, changes, incoming.websites);
+    add_retired(SubjectKind::computer, known.computers, changes, incoming.computers);
+    for (const Change& change : changes) {
+        if (!change.officer.empty()) end_officer(change, known, day, incoming);
+    }
+    return static_cast<int>(std::count_if(changes.begin(), changes.end(),
+                                          [](const Change& change) { return change.kind == ChangeKind::gone; }));
 }
 
 }  // namespace attt::inventory

@@ -21,16 +21,19 @@ struct FieldChange {
 
 struct Change {
     ChangeKind kind = ChangeKind::added;
-    model::SubjectRef subject;
+    model::SubjectRef subject;  // of a gone officer: its agency
+    std::string officer;        // id of a gone officer
     std::string name;
     std::vector<FieldChange> fields;  // of a changed one
 };
 
-// In the order of kinds and ids. A list of agencies speaks of all agencies; a list of systems, websites or computers of
-// those agencies that have a row in it. A row that was refused counts as there.
+// In the order of kinds and ids. A list of agencies speaks of all agencies; a list of systems, websites, computers or
+// officers of those agencies that have a row in it. A row that was refused counts as there.
 std::vector<Change> compare(const model::Inventory& known, const ReadResult& read);
 
-// The gone ones as they stand from `day` on: out of use, an agency with its last day.
-model::Inventory retired(const model::Inventory& known, const std::vector<Change>& changes, base::Date day);
+// Adds the gone ones to `incoming` as they stand from `day` on: out of use, an agency or officer with its last day.
+// Returns how many.
+int retire(const model::Inventory& known, const std::vector<Change>& changes, base::Date day,
+           model::Inventory& incoming);
 
 }  // namespace attt::inventory

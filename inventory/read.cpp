@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "inventory/build.h"
 #include "inventory/checks.h"
+#include "inventory/officers.h"
 #include "inventory/record.h"
 
 namespace attt::inventory {
@@ -36,6 +37,7 @@ ReadResult checked(Reading reading, const model::Inventory& known) {
     const FirstRecords first = check_ids(reading);
     Drafts drafts = build(reading);
     check_references(drafts, first, known, reading);
+    place_officers(drafts, known, reading);
     ReadResult out;
     out.inventory = {values_of(drafts.agencies), values_of(drafts.systems), values_of(drafts.websites),
                      values_of(drafts.computers)};

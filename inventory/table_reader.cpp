@@ -249,8 +249,8 @@ class TableReader {
             raw.set(column.label, column.masked && !text.empty() ? std::string(masked_cell) : without_persons(text));
             return;
         }
-        raw.set(column.label, text);
-        std::string value(text);
+        std::string value = column.attribute->of_person ? without_persons(text) : std::string(text);
+        raw.set(column.label, value);
         if (there) examine(column, *cell, value, problems);
         const auto same = std::find_if(record.fields.begin(), record.fields.end(),
                                        [&](const Field& field) { return field.attribute == column.attribute; });

@@ -25,8 +25,11 @@ std::optional<std::string> cell_text(const base::Value& value) {
 base::Value raw_cells(const base::Object& object, ListKind kind) {
     base::Object out;
     for (const auto& [key, value] : object) {
-        const bool personal = attribute_named(kind, key) == nullptr && is_personal(key);
-        out.set(key, personal ? base::Value(masked_cell) : value);
+        const Attribute* attribute = attribute_named(kind, key);
+        const bool personal = attribute == nullptr && is_personal(key);
+        const auto* text = value.if_string();
+        const bool cleaned = text != nullptr && (attribute == nullptr || attribute->of_person);
+        out.set(key, personal ? base::Value(masked_cell) : cleaned ? base::Value(without_persons(*text)) : value);
     }
     return out;
 }
@@ -43,6 +46,7 @@ void read_fields(base::TomlTable& table, Record& record) {
                           {"found", std::string(value->type_name())}});
             continue;
         }
+        if (attribute.of_person) text = without_persons(*text);
         record.fields.push_back({&attribute, std::string(attribute.name), std::move(*text)});
     }
 }

@@ -54,6 +54,13 @@ const Agency* Inventory::agency(std::string_view id) const {
     return find_by_id(agencies, id);
 }
 
+int security_officers_on(const Agency& agency, base::Date day) {
+    if (agency.officers.empty()) return agency.security_officers;
+    return static_cast<int>(std::count_if(agency.officers.begin(), agency.officers.end(), [&](const auto& officer) {
+        return (!officer.since || *officer.since <= day) && (!officer.until || day <= *officer.until);
+    }));
+}
+
 std::string agency_of(const Inventory& inventory, const SubjectRef& subject) {
     switch (subject.kind) {
         case SubjectKind::agency: return inventory.agency(subject.id) != nullptr ? subject.id : "";
@@ -89,6 +96,15 @@ std::string display_name(const Inventory& inventory, const SubjectRef& subject) 
     return subject.id;
 }
 
+Value to_value(const SecurityOfficer& officer) {
+    Object out{{"id", officer.id}};
+    put(out, "post", officer.post);
+    put(out, "since", officer.since);
+    put(out, "until", officer.until);
+    put(out, "trained", officer.trained);
+    return out;
+}
+
 Value to_value(const Agency& agency) {
     Object out{{"id", agency.id}};
     put(out, "name", agency.name);
@@ -99,6 +115,10 @@ Value to_value(const Agency& agency) {
     put(out, "valid_to", agency.valid_to);
     put(out, "successor", agency.successor);
     out.set("security_officers", agency.security_officers);
+    base::Array officers;
+    for (const SecurityOfficer& officer : agency.officers)
+        officers.push_back(to_value(officer));
+    if (!officers.empty()) out.set("officers", std::move(officers));
     return out;
 }
 
@@ -156,6 +176,11 @@ Agency agency_from(const Value& value) {
     out.valid_to = date(value, "valid_to");
     out.successor = text(value, "successor");
     out.security_officers = static_cast<int>(value["security_officers"].integer_or(0));
+    if (const auto* officers = value["officers"].if_array()) {
+        for (const Value& officer : *officers)
+            out.officers.push_back({text(officer, "id"), text(officer, "post"), date(officer, "since"),
+                                    date(officer, "until"), date(officer, "trained")});
+    }
     return out;
 }
 
@@ -206,7 +231,10 @@ Computer computer_from(const Value& value) {
 }
 
 Observation inventory_observation(const Agency& agency, base::Time recorded_at) {
-    return imported(SubjectKind::agency, agency.id, to_value(agency), recorded_at);
+    Value facts = to_value(agency);
+    facts.if_object()->erase("officers");
+    facts.if_object()->set("security_officers", security_officers_on(agency, base::local_date(recorded_at)));
+    return imported(SubjectKind::agency, agency.id, facts, recorded_at);
 }
 
 Observation inventory_observation(const InformationSystem& system, base::Time recorded_at) {

@@ -22,16 +22,27 @@ inline constexpr std::array<std::string_view, 3> agency_tiers = {"province", "di
 inline constexpr std::array<std::string_view, 5> agency_kinds = {"department", "people_committee", "public_unit",
                                                                  "party_or_union", "central_branch"};
 
+// A post that looks after information security in its agency: no name, no address.
+struct SecurityOfficer {
+    std::string id;
+    std::string post;                   // chức danh, vị trí việc làm
+    std::optional<base::Date> since;    // first day in the post
+    std::optional<base::Date> until;    // last day; none: still
+    std::optional<base::Date> trained;  // the newest training
+    bool operator==(const SecurityOfficer&) const = default;
+};
+
 struct Agency {
     std::string id;
     std::string name;
     std::string tier;
     std::string kind;
-    std::string parent;                    // id of another agency, or empty
-    std::optional<base::Date> valid_from;  // first day; none: since ever
-    std::optional<base::Date> valid_to;    // last day; none: still
-    std::string successor;                 // id of the agency that took over, or empty
-    int security_officers = 0;             // nhân lực ATTT: how many posts
+    std::string parent;                     // id of another agency, or empty
+    std::optional<base::Date> valid_from;   // first day; none: since ever
+    std::optional<base::Date> valid_to;     // last day; none: still
+    std::string successor;                  // id of the agency that took over, or empty
+    int security_officers = 0;              // nhân lực ATTT: how many posts, where no list names them
+    std::vector<SecurityOfficer> officers;  // those posts, by id
     bool operator==(const Agency&) const = default;
 };
 
@@ -97,6 +108,9 @@ struct Inventory {
     bool empty() const { return agencies.empty() && systems.empty() && websites.empty() && computers.empty(); }
 };
 
+// How many posts look after information security on a day: the listed ones that are held then, else the stated number.
+int security_officers_on(const Agency& agency, base::Date day);
+
 // The agency that answers for a subject (of an agency: itself); empty when the inventory does not hold it.
 std::string agency_of(const Inventory& inventory, const SubjectRef& subject);
 // What people call a subject: its name, its URL, its id.
@@ -104,6 +118,7 @@ std::string display_name(const Inventory& inventory, const SubjectRef& subject);
 
 // Attributes as plain data and back: what the store keeps of a record. Members of no value are left out; unknown
 // members of the data are ignored, so that an older program reads what a newer one wrote.
+base::Value to_value(const SecurityOfficer& officer);
 base::Value to_value(const Agency& agency);
 base::Value to_value(const InformationSystem& system);
 base::Value to_value(const Website& website);

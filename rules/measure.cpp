@@ -23,12 +23,18 @@ void add_candidates(const Records& records, model::SubjectKind kind, std::vector
         out.push_back({{kind, record.id}, record.agency, model::to_value(record)});
 }
 
-std::vector<Candidate> candidates_of(const model::Inventory& inventory, model::SubjectKind kind) {
+Candidate candidate_of(const model::Agency& agency, base::Date as_of) {
+    base::Value attributes = model::to_value(agency);
+    attributes.if_object()->set("security_officers", model::security_officers_on(agency, as_of));
+    return {{model::SubjectKind::agency, agency.id}, agency.id, std::move(attributes)};
+}
+
+std::vector<Candidate> candidates_of(const model::Inventory& inventory, model::SubjectKind kind, base::Date as_of) {
     std::vector<Candidate> out;
     switch (kind) {
         case model::SubjectKind::agency:
             for (const model::Agency& agency : inventory.agencies)
-                out.push_back({{kind, agency.id}, agency.id, model::to_value(agency)});
+                out.push_back(candidate_of(agency, as_of));
             break;
         case model::SubjectKind::system: add_candidates(inventory.systems, kind, out); break;
         case model::SubjectKind::website: add_candidates(inventory.websites, kind, out); break;
@@ -144,7 +150,7 @@ class Measuring::Index {
   private:
     const std::vector<Candidate>& candidates(model::SubjectKind kind) const {
         auto& known = candidates_[static_cast<std::size_t>(kind)];
-        if (!known) known = candidates_of(world_.inventory, kind);
+        if (!known) known = candidates_of(world_.inventory, kind, world_.as_of);
         return *known;
     }
 

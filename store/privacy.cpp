@@ -8,14 +8,13 @@
 #include "store/blobs.h"
 #include "store/connection.h"
 #include "store/impl.h"
+#include "store/personal_rows.h"
 #include "store/subjects.h"
 
 namespace attt::store {
 namespace {
 
 using base::Result;
-
-constexpr std::string_view erased_text = "***";
 
 constexpr const char* raw_rows_sql = R"sql(
 SELECT i.batch_id, i.ordinal, i.raw, b.at, body.body, coalesce(s.kind,''), coalesce(s.id,'')
@@ -29,6 +28,12 @@ SELECT r.subject_id, r.revision, r.recorded_at, r.attributes, s.kind, s.id
 FROM subject_revision r JOIN subject s USING(subject_id)
 WHERE (?1='' OR instr(r.attributes,?1)>0) AND (?2='' OR s.id=?2) AND (?3 IS NULL OR r.recorded_at<?3)
 ORDER BY r.subject_id, r.revision)sql";
+
+constexpr const char* source_records_sql = R"sql(
+SELECT s.source_id, r.record, s.imported_at, r.body, s.name
+FROM computer_record r JOIN computer_source s USING(source_id)
+WHERE (?1='' OR instr(r.body,?1)>0) AND (?2='' OR r.record=?2) AND (?3 IS NULL OR s.imported_at<?3)
+ORDER BY s.source_id, r.record)sql";
 
 // How a text stands inside JSON.
 std::string in_json(const std::string& text) {
@@ -54,8 +59,8 @@ base::Value without(const base::Value& value, const std::string& text) {
     if (object == nullptr) return value;
     base::Object out;
     for (const auto& [key, each] : *object) {
-        const bool followed =
-            key == "id" || key == "agency" || key == "parent" || key == "successor" || key == "system";
+        const bool followed = key == "id" || key == "agency" || key == "parent" || key == "successor" ||
+                              key == "system" || key == "record";
         out.set(key, followed ? each : without(each, text));
     }
     return out;
@@ -91,6 +96,28 @@ void erase_blobs(SQLite::Database& database, const std::set<std::int64_t>& blobs
     }
 }
 
+// In what the newest export of each source says of computers.
+Result<int> erase_in_source_records(SQLite::Database& database, const PersonalQuery& query, const std::string& path) {
+    if (query.text.empty()) return 0;
+    struct Rewritten {
+        std::int64_t source = 0;
+        std::string record, body;
+    };
+    std::vector<Rewritten> rewritten;
+    SQLite::Statement row(database, source_records_sql);
+    bound(row, in_json(query.text), query.id, query.before);
+    while (row.executeStep()) {
+        auto body = stored_json(path, text_at(row, 3));
+        if (!body) return base::fail(body.error());
+        const base::Value kept = without(*body, query.text);
+        if (!(kept == *body)) rewritten.push_back({integer_at(row, 0), text_at(row, 1), base::to_json(kept)});
+    }
+    SQLite::Statement write(database, "UPDATE computer_record SET body=?3 WHERE source_id=?1 AND record=?2");
+    for (const Rewritten& each : rewritten)
+        execute(write, each.source, each.record, each.body);
+    return static_cast<int>(rewritten.size());
+}
+
 Result<int> erase_in_revisions(SQLite::Database& database, const PersonalQuery& query, const std::string& path) {
     if (query.text.empty()) return 0;
     struct Rewritten {
@@ -116,6 +143,22 @@ Result<int> erase_in_revisions(SQLite::Database& database, const PersonalQuery& 
 
 }  // namespace
 
+int count_raw_rows(SQLite::Database& database, const PersonalQuery& query) {
+    return static_cast<int>(raw_rows(database, query).size());
+}
+
+int erase_raw_rows(SQLite::Database& database, const PersonalQuery& query) {
+    const std::vector<RawRow> rows = raw_rows(database, query);
+    SQLite::Statement forget(database, "UPDATE import_row SET raw=NULL WHERE batch_id=?1 AND ordinal=?2");
+    std::set<std::int64_t> blobs;
+    for (const RawRow& row : rows) {
+        execute(forget, row.batch, row.ordinal);
+        blobs.insert(row.blob);
+    }
+    erase_blobs(database, blobs);
+    return static_cast<int>(rows.size());
+}
+
 Result<std::vector<PersonalRecord>> personal_records(const std::string& path, const PersonalQuery& query) {
     return guarded(path, [&]() -> Result<std::vector<PersonalRecord>> {
         auto opened = open_database(path, migrations());
@@ -139,6 +182,14 @@ Result<std::vector<PersonalRecord>> personal_records(const std::string& path, co
         while (revision.executeStep()) {
             if (auto added = add("revision", revision, 2, 3, 4); !added) return base::fail(added.error());
         }
+        SQLite::Statement source(database, source_records_sql);
+        bound(source, in_json(query.text), query.id, query.before);
+        while (source.executeStep()) {
+            auto content = stored_json(path, text_at(source, 3));
+            if (!content) return base::fail(content.error());
+            out.push_back(
+                {"source_record", text_at(source, 4), text_at(source, 1), time_at(source, 2), std::move(*content)});
+        }
         return out;
     });
 }
@@ -151,19 +202,16 @@ Result<Erased> erase_personal(const std::string& path, const Actor& actor, const
         SQLite::Database& database = *opened;
         database.exec("PRAGMA secure_delete=ON");
         WriteTransaction transaction(database);
-        const std::vector<RawRow> rows = raw_rows(database, query);
-        SQLite::Statement forget(database, "UPDATE import_row SET raw=NULL WHERE batch_id=?1 AND ordinal=?2");
-        std::set<std::int64_t> blobs;
-        for (const RawRow& row : rows) {
-            execute(forget, row.batch, row.ordinal);
-            blobs.insert(row.blob);
-        }
-        erase_blobs(database, blobs);
+        const int rows = erase_raw_rows(database, query);
         auto revisions = erase_in_revisions(database, query, path);
         if (!revisions) return base::fail(revisions.error());
-        const Erased erased{static_cast<int>(rows.size()), *revisions};
+        auto records = erase_in_source_records(database, query, path);
+        if (!records) return base::fail(records.error());
+        const Erased erased{rows, *revisions, *records};
         // the text itself would keep in the log what was to be erased
-        base::Object detail{{"import_rows", erased.import_rows}, {"revisions", erased.revisions}};
+        base::Object detail{{"import_rows", erased.import_rows},
+                            {"revisions", erased.revisions},
+                            {"source_records", erased.source_records}};
         if (!query.id.empty()) detail.set("id", query.id);
         if (query.before) detail.set("before", base::to_rfc3339(*query.before));
         detail.set("by_text", !query.text.empty());

@@ -21,7 +21,9 @@ struct PersonalQuery {
 };
 
 struct PersonalRecord {
-    std::string where;  // "import_row": a row as it stood in a list; "revision": attributes of a subject
+    // "import_row": a row as it stood in a list; "revision": attributes of a subject; "source_record": what a source
+    // of computers says, whose name is `kind`
+    std::string where;
     std::string kind, id;
     base::Time at;
     base::Value content;
@@ -30,13 +32,14 @@ struct PersonalRecord {
 struct Erased {
     int import_rows = 0;
     int revisions = 0;
+    int source_records = 0;
 };
 
 // Errors: those of Store::open.
 base::Result<std::vector<PersonalRecord>> personal_records(const std::string& path, const PersonalQuery& query);
 
-// Forgets rows as they stood in lists, and replaces the text in the attributes of subjects by ***; ids stay, and so
-// does every figure. One audit event, which does not name the text. Errors: privacy.nothing_named, those of
+// Forgets rows as they stood in lists, and replaces the text in the attributes of subjects and in what sources say of
+// computers by ***; ids stay. One audit event, which does not name the text. Errors: privacy.nothing_named, those of
 // Store::open.
 base::Result<Erased> erase_personal(const std::string& path, const Actor& actor, const PersonalQuery& query,
                                     base::Time at);

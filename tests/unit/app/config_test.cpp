@@ -128,6 +128,17 @@ tasks = 5
     EXPECT_EQ(config.quarantine.tasks, 5);
 }
 
+TEST_F(ConfigFile, says_how_long_personal_data_are_kept) {
+    const LoadedConfig loaded = load("[retention]\nimported_rows = 1\nformer_officers = 6\n");
+    ASSERT_TRUE(loaded.defects.empty());
+    const auto cutoffs = cutoffs_on(loaded.config.retention, day("2026-08-31"));
+    EXPECT_EQ(base::to_rfc3339(cutoffs.imported_rows), "2026-07-30T17:00:00Z");
+    EXPECT_EQ(base::to_iso_date(cutoffs.former_officers), "2026-02-28");
+    EXPECT_EQ(base::to_rfc3339(cutoffs.retired_computers), "2023-08-30T17:00:00Z");
+    EXPECT_EQ(defects("[retention]\nimported_rows = 0\n"), std::vector<std::string>{"config.out_of_range:2"});
+    EXPECT_EQ(defects("[retention]\nimported_row = 24\n"), std::vector<std::string>{"toml.unknown_key:2"});
+}
+
 // A scan that began on the last day does not go on into the next.
 TEST_F(ConfigFile, an_authorisation_ends_a_scan_that_outlasts_it) {
     const LoadedConfig loaded = load(

@@ -72,12 +72,15 @@ TEST(Compare, RetiresWhatIsGoneFromADayOn) {
     const ReadResult agencies = read("id,name\nso-mau,Sở Mẫu\n", "list.csv", {}, known);
     const auto changes = compare(known, agencies);
     EXPECT_THAT(lines_of(changes), ElementsAre("gone so-khac"));
-    const model::Inventory out = retired(known, changes, day);
+    model::Inventory out;
+    EXPECT_EQ(retire(known, changes, day, out), 1);
     ASSERT_EQ(out.agencies.size(), 1U);
     EXPECT_EQ(out.agencies[0].valid_to, day);
     const auto computers = compare(known, read("id,agency,name,ip\nm1,so-mau,PC\n", "list.csv", {}, known));
-    ASSERT_EQ(retired(known, computers, day).computers.size(), 1U);
-    EXPECT_EQ(retired(known, computers, day).computers[0].lifecycle, "retired");
+    model::Inventory retired;
+    EXPECT_EQ(retire(known, computers, day, retired), 1);
+    ASSERT_EQ(retired.computers.size(), 1U);
+    EXPECT_EQ(retired.computers[0].lifecycle, "retired");
 }
 
 }  // namespace
