@@ -220,10 +220,7 @@ class Tree {
         exported.add_option("--out", arguments_.out, texts_.text("help.privacy_out"));
         CLI::App& erase = command(privacy, "erase", Command::privacy_erase);
         personal_data_options(erase);
-        erase.add_flag("--overdue", arguments_.overdue, texts_.text("help.privacy_overdue"))
-            ->excludes("--text")
-            ->excludes("--id")
-            ->excludes("--before");
+        erase.add_flag("--overdue", arguments_.overdue, texts_.text("help.privacy_overdue"));
         erase.add_flag("--dry-run", arguments_.dry_run, texts_.text("help.privacy_dry_run"));
 
         CLI::App& db = family("db");

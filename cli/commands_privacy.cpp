@@ -96,7 +96,10 @@ int run_privacy_export(const Session& session) {
 int run_privacy_erase(const Session& session) {
     Opened opened = open_without_rules(session);
     if (!opened) return opened.code;
-    if (session.arguments.overdue) return erase_overdue(session, opened.workspace);
+    const Arguments& arguments = session.arguments;
+    if (arguments.overdue && !(arguments.text + arguments.id + arguments.before).empty())
+        return session.refuse({base::ErrorCode::bad_usage, "privacy.overdue_alone", {}, {}});
+    if (arguments.overdue) return erase_overdue(session, opened.workspace);
     const auto query = query_of(session.arguments);
     if (!query) return session.refuse(query.error());
     if (session.arguments.dry_run) {

@@ -20,7 +20,8 @@ std::string text_of(const base::Value& value) {
 // "Chuyên viên, 2023-02-01": an officer without the id.
 std::string text_of(const model::SecurityOfficer& officer) {
     std::string out;
-    for (const auto& [key, value] : *model::to_value(officer).if_object()) {
+    const base::Value held = model::to_value(officer);
+    for (const auto& [key, value] : *held.if_object()) {
         if (key != "id") out.append(out.empty() ? "" : ", ").append(text_of(value));
     }
     return out;

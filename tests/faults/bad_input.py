@@ -71,26 +71,31 @@ IMPORTS = [
      ['a.toml, dòng 3: không có khóa "naem"; có phải là "name"?']),
     ('a wrong type', 'a.toml', '[[agency]]\nid = "a"\nname = 5.5\n', [], 2,
      ['a.toml, dòng 3: khóa "name" phải là string, ở đây là number']),
-    ('a duplicate id', 'a.csv', 'id,name\na,A\na,B\n', [], 2, ['a.csv, dòng 3: mã "a" đã có ở dòng 2']),
+    ('a duplicate id', 'a.csv', 'id,name\na,A\na,B\n', ['--strict'], 2, ['a.csv, dòng 3: mã "a" đã có ở dòng 2']),
     ('an unknown agency', 'a.csv', 'id,url,agency\nw,https://a.example,so-mua\n', [], 2,
      ['a.csv, dòng 2: cột "agency": không có cơ quan nào mã là "so-mua"; có phải là "so-mau"?']),
     ('a URL without a scheme', 'a.csv', 'id,url,agency\nw,a.example,so-mau\n', [], 2,
      ['a.csv, dòng 2: địa chỉ "a.example" thiếu http:// hoặc https://; có phải là "https://a.example"?']),
     ('a private address', 'a.csv', 'id,url,agency\nw,https://10.0.0.1,so-mau\n', [], 2,
      ['a.csv, dòng 2: địa chỉ "https://10.0.0.1" là địa chỉ riêng']),
-    ('a renamed .xls', 'a.xlsx', XLS, [], 2, ['a.xlsx: là bảng tính dạng cũ .xls']),
-    ('a zip bomb', 'a.xlsx', zip_bomb, [], 2, ['a.xlsx']),
-    ('a CSV in TCVN3', 'a.csv', b'id,name\na,\xa7\xe5ng Th\xb8p\n', [], 2, ['TCVN3 (ABC)']),
-    ('a CSV in VNI', 'a.csv', 'id,name\na,Ñoàng Thaùp\n', [], 2, ['a.csv, dòng 2', 'VNI']),
-    ('broken UTF-8', 'a.csv', 'id,name\na,Sở Y tế\n'.encode() + b'b,S\xe1\xbb\n', [], 2, ['a.csv, dòng 3']),
-    ('an empty file', 'a.csv', '', [], 2, ['a.csv: tệp trống']),
-    ('an empty .xlsx', 'a.xlsx', '', [], 2, ['a.xlsx']),
+    ('a renamed .xls', 'a.xlsx', XLS, [], 2, ['a.xlsx: là bảng tính dạng cũ .xls (dù tên tệp là gì); mở bằng Excel rồi chọn Lưu thành .xlsx']),
+    ('a zip bomb', 'a.xlsx', zip_bomb, [], 2,
+     ['a.xlsx [A]: phần xl/s.xml bung ra lớn bất thường nên bị từ chối (có thể là tệp phá hoại)']),
+    ('a CSV in TCVN3', 'a.csv', b'id,name\na,\xa7\xe5ng Th\xb8p\n', [], 2,
+     ['a.csv, dòng 2: tệp dùng phông cũ TCVN3 (ABC), không phải Unicode; hãy chuyển mã sang Unicode']),
+    ('a CSV in VNI', 'a.csv', 'id,name\na,Ñoàng Thaùp\n', [], 2,
+     ['a.csv, dòng 2: tệp dùng phông cũ VNI, không phải Unicode; hãy chuyển mã sang Unicode']),
+    ('broken UTF-8', 'a.csv', 'id,name\na,Sở Y tế\n'.encode() + b'b,S\xe1\xbb\n', [], 2,
+     ['a.csv, dòng 3: dòng này không phải UTF-8 (tệp bị hỏng hoặc bị cắt); hãy lưu lại tệp với mã UTF-8']),
+    ('an empty file', 'a.csv', '', [], 2, ['a.csv: tệp rỗng']),
+    ('an empty .xlsx', 'a.xlsx', '', [], 2, ['a.xlsx: tệp rỗng']),
     ('a date that does not exist', 'a.csv', 'id,name,valid_to\na,A,31/02/2025\n', [], 2,
      ['a.csv, dòng 2: cột "valid_to": ngày "31/02/2025" không có trong lịch']),
     ('a date that is none', 'a.csv', 'id,name,valid_to\na,A,cuối năm\n', [], 2,
      ['a.csv, dòng 2: cột "valid_to": "cuối năm" không phải ngày; viết 31/12/2022 hoặc 2022-12-31']),
-    ('text named .xlsx', 'a.xlsx', 'id,name\n', [], 2, ['a.xlsx']),
-    ('a file that is not there', None, None, [], 2, ['khong-co.csv']),
+    ('text named .xlsx', 'a.xlsx', 'id,name\n', [], 2,
+     ['a.xlsx: là tệp chữ mang tên bảng tính; nếu là CSV hãy đổi đuôi tệp thành .csv']),
+    ('a file that is not there', None, None, [], 2, ['không tìm thấy tệp khong-co.csv']),
     ('a post that ends before it begins', 'a.csv', 'id,agency,post,since,until\no,so-mau,x,01/02/2025,01/01/2025\n', [], 2,
      ['a.csv, dòng 2: ngày thôi nhiệm vụ 01/01/2025 trước ngày phân công 01/02/2025']),
     ('one bad row of a strict import', 'a.csv', 'id,name\nb,B\nb,C\n', ['--strict'], 2, ['Không nhập gì']),
@@ -164,29 +169,30 @@ class Cases:
     def rules(self):
         rule = 'rules/checks/mau.toml'
         self.with_file(rule, RULE.format(require='{ fact = "ipv6.redy", equals = true }'), 'a rule with an unknown fact',
-                       ['evaluate'], 2, ['rules/checks/mau.toml, dòng 14', '"ipv6.redy"', '"ipv6.ready"'])
+                       ['evaluate'], 2, ['rules/checks/mau.toml, dòng 14: không có dữ kiện "ipv6.redy"; có phải là "ipv6.ready"?'])
         self.with_file(rule, RULE.format(require='{ fact = "ipv6.ready", equal = true }'), 'a rule with an unknown verb',
-                       ['evaluate'], 2, ['rules/checks/mau.toml, dòng 14', '"equal"', '"equals"'])
+                       ['evaluate'], 2, ['rules/checks/mau.toml, dòng 14: không có phép so sánh "equal"; có phải là "equals"?'])
         self.with_file('rules/targets/mau.toml', 'year = 2026\n' + TARGET.format(comparator='=>'),
                        'a plan with a comparator that does not exist', ['targets'], 2,
-                       ['rules/targets/mau.toml, dòng 8', '"=>"', '">="'])
+                       ['rules/targets/mau.toml, dòng 8: "=>" không dùng được cho khóa "comparator"; được dùng: >, >=, =, <=, <'])
         self.with_file('attt.toml', '\n[retention]\nimported_row = 12\n', 'a misspelt setting', ['inventory'], 2,
-                       ['attt.toml', '"imported_row"', '"imported_rows"'])
+                       ['attt.toml, dòng ', ': không có khóa "imported_row"; có phải là "imported_rows"?'])
         self.with_file(rule, RULE.format(require='{ fact = "ipv6.redy", equals = true }'),
-                       'a check of the store beside broken rules', ['db', 'check'], 0, [])
+                       'a check of the store beside broken rules', ['db', 'check'], 0, ['Kho dữ liệu nguyên vẹn'])
 
     def stores(self):
         """A newer one, one that may not be written and a full disk are in bad_days.sh; here one that is none."""
         (self.dir / 'x').mkdir()
         shutil.copy(self.workspace / 'attt.toml', self.dir / 'x' / 'attt.toml')
         (self.dir / 'x' / 'attt.db').write_bytes(b'not a database' * 500)
-        self.expect('a store that is no database', ['-C', 'x', 'inventory'], 3, ['attt.db'])
+        self.expect('a store that is no database', ['-C', 'x', 'inventory'], 2,
+                    ['x/attt.db không phải kho dữ liệu của chương trình này, hoặc trang đầu của tệp đã hỏng'])
         with sqlite3.connect(self.workspace / 'attt.db') as store:
             (version,) = store.execute('PRAGMA user_version').fetchone()
         shutil.copytree(self.workspace, self.dir / 'newer')
         with sqlite3.connect(self.dir / 'newer' / 'attt.db') as store:
             store.execute('PRAGMA user_version=999')
-        self.expect('a store of a newer program', ['-C', 'newer', 'inventory'], 2, ['lược đồ 999', str(version)])
+        self.expect('a store of a newer program', ['-C', 'newer', 'inventory'], 2, [f'newer/attt.db do bản chương trình mới hơn ghi (lược đồ 999; bản này chỉ biết đến {version}); hãy cài bản mới hơn để mở'])
 
 
 def main():

@@ -221,7 +221,8 @@ class SmallDisk {
 TEST(FullDisk, leaves_what_was_there) {
     const TemporaryDirectory directory;
     const SmallDisk disk(directory.file("disk"));
-    // a container that allows neither cannot fill a disk of its own; what_sqlite_throws_becomes_an_error runs everywhere
+    // a container that allows neither cannot fill a disk of its own; what_sqlite_throws_becomes_an_error runs
+    // everywhere
     if (!disk.mounted()) GTEST_SKIP() << "needs root or user namespaces to mount a small disk";
     const std::string path = directory.file("disk/store.db");
     auto store = must(Store::create(path, officer));

@@ -139,7 +139,7 @@ TEST_F(MigrationTest, survives_being_killed) {
         ::waitpid(child, &status, 0);
         ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "the migration failed by itself";
         {
-            const SQLite::Database database(path, SQLite::OPEN_READWRITE);
+            SQLite::Database database(path, SQLite::OPEN_READWRITE);
             const int version = database.execAndGet("PRAGMA user_version").getInt();
             before += version == 1 ? 1 : 0;
             EXPECT_TRUE(version == 1 || version == 3) << version;
@@ -147,7 +147,7 @@ TEST_F(MigrationTest, survives_being_killed) {
             EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
         }
         for (const auto& backup : backups()) {
-            const SQLite::Database kept(backup.string(), SQLite::OPEN_READONLY);
+            SQLite::Database kept(backup.string(), SQLite::OPEN_READONLY);
             EXPECT_EQ(kept.execAndGet("SELECT count(*) FROM parent").getInt(), 20000);
         }
         auto database = must(open_database(path, third));
