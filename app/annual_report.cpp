@@ -127,13 +127,38 @@ Sheet problems_sheet(const AnnualReport& report, const base::Catalogue& texts) {
     return sheet;
 }
 
+// The specialised unit is the office that issues documents, where nothing else is said.
+Contact contact_of(const Config& config, std::string_view role, base::Date as_of) {
+    Contact out;
+    const auto said = std::find_if(config.contacts.begin(), config.contacts.end(),
+                                   [&](const Contact& contact) { return contact.role == role; });
+    if (said != config.contacts.end()) out = *said;
+    out.role = role;
+    const Office* office = config.office_on(as_of);
+    if (out.name.empty() && role == "specialised_unit" && office != nullptr) out.name = office->name;
+    return out;
+}
+
+Sheet contacts_sheet(const AnnualReport& report, const base::Catalogue& texts) {
+    Sheet sheet;
+    sheet.name = texts.text("mau08.sheet_contacts");
+    sheet.columns = {{texts.text("mau08.contact_role"), {}, 36},    {texts.text("mau08.contact_name"), {}, 36},
+                     {texts.text("mau08.contact_address"), {}, 36}, {texts.text("mau08.contact_post"), {}, 30},
+                     {texts.text("mau08.contact_phone"), {}, 18},   {texts.text("mau08.contact_email"), {}, 30}};
+    for (const Contact& contact : report.contacts) {
+        sheet.rows.push_back({texts.text("mau08.role_" + contact.role), contact.name, contact.address, contact.post,
+                              contact.phone, contact.email});
+    }
+    return sheet;
+}
+
 }  // namespace
 
 base::Date annual_as_of(int year, base::Date today) {
     return std::min(day_of(year, 12, 14), today);
 }
 
-AnnualReport annual_report(const DossierBook& book, int year) {
+AnnualReport annual_report(const DossierBook& book, int year, const Config& config) {
     AnnualReport report;
     report.year = year;
     report.from = day_of(year - 1, 12, 15);
@@ -142,6 +167,8 @@ AnnualReport annual_report(const DossierBook& book, int year) {
     report.to_owner = day_of(year, 12, 20);
     report.to_ministry = day_of(year, 12, 25);
     report.counts = rules::count(book.inventory, book.logs);
+    for (const std::string_view role : contact_roles)
+        report.contacts.push_back(contact_of(config, role, report.as_of));
     bool all_expected = true;
     for (const model::InformationSystem& system : book.inventory.systems) {
         if (!rules::counts_as_in_use(system)) continue;
@@ -175,6 +202,10 @@ std::vector<AnnualProblem> validate(const AnnualReport& report) {
         report.counts.approved <= report.counts.appraised && report.counts.appraised <= report.counts.built &&
         report.counts.built <= report.counts.managed;
     if (!totals_fit) out.push_back({"", "totals"});
+    for (const Contact& contact : report.contacts) {
+        if (contact.name.empty() || contact.post.empty() || (contact.phone.empty() && contact.email.empty()))
+            out.push_back({"", "no_contact_" + contact.role});
+    }
     for (const AnnualRow& row : report.rows) {
         const auto say = [&](bool wrong, const char* rule) {
             if (wrong) out.push_back({row.system, rule});
@@ -193,7 +224,8 @@ std::vector<AnnualProblem> validate(const AnnualReport& report) {
 }
 
 std::vector<Sheet> annual_sheets(const AnnualReport& report, const base::Catalogue& texts) {
-    return {table_sheet(report, texts), totals_sheet(report, texts), problems_sheet(report, texts)};
+    return {table_sheet(report, texts), totals_sheet(report, texts), contacts_sheet(report, texts),
+            problems_sheet(report, texts)};
 }
 
 base::Value to_value(const AnnualReport& report, const base::Catalogue& texts) {
@@ -227,6 +259,16 @@ base::Value to_value(const AnnualReport& report, const base::Catalogue& texts) {
                      {"due_ministry", base::to_iso_date(report.to_ministry)},
                      {"totals", to_value(report.counts)}};
     if (report.expected_completion) out.set("expected_completion", base::to_iso_date(*report.expected_completion));
+    base::Array contacts;
+    for (const Contact& contact : report.contacts) {
+        contacts.emplace_back(base::Object{{"role", contact.role},
+                                           {"name", contact.name},
+                                           {"address", contact.address},
+                                           {"post", contact.post},
+                                           {"phone", contact.phone},
+                                           {"email", contact.email}});
+    }
+    out.set("contacts", std::move(contacts));
     out.set("rows", std::move(rows));
     out.set("problems", std::move(problems));
     return out;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config.h"
 #include "app/dossiers.h"
 #include "app/sheet.h"
 #include "base/catalogue.h"
@@ -27,7 +28,8 @@ struct AnnualRow {
 struct AnnualProblem {
     std::string system;  // empty: of the totals
     std::string rule;    // "no_state", "no_level", "no_decision", "no_regulation", "no_expected_approval", "no_extent",
-                         // "no_expected_implementation", "no_owner", "totals"
+                         // "no_expected_implementation", "no_owner", "no_contact_owner", "no_contact_specialised_unit",
+                         // "totals"
 };
 
 struct AnnualReport {
@@ -37,12 +39,13 @@ struct AnnualReport {
     base::Date to_owner, to_ministry;  // before which it is due
     rules::DossierCounts counts;
     std::optional<base::Date> expected_completion;  // the last of the expected approvals, where all have one
+    std::vector<Contact> contacts;  // of the owner and of the specialised unit, in this order; empty where nobody said
     std::vector<AnnualRow> rows;
     std::vector<AnnualProblem> problems;
 };
 
-// Systems that count as in use, by operator and name. Pure but for the book's reading.
-AnnualReport annual_report(const DossierBook& book, int year);
+// Systems that count as in use, by operator and name; the bodies of section 2 as the settings name them. Pure.
+AnnualReport annual_report(const DossierBook& book, int year, const Config& config);
 // The day up to which a year's report looks: 14/12, or `today` before it.
 base::Date annual_as_of(int year, base::Date today);
 

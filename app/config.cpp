@@ -197,6 +197,23 @@ std::vector<model::HostMapEntry> read_host_map(base::TomlTable& root) {
     return out;
 }
 
+std::vector<Contact> read_contacts(base::TomlTable& root) {
+    std::vector<Contact> out;
+    for (base::TomlTable& table : root.tables("contact")) {
+        Contact contact;
+        contact.role = table.one_of("role", contact_roles).value_or("");
+        if (contact.role.empty()) table.defect("role", "toml.missing_key", {{"key", "role"}});
+        contact.name = table.string("name").value_or("");
+        contact.address = table.string("address").value_or("");
+        contact.post = table.string("post").value_or("");
+        contact.phone = table.string("phone").value_or("");
+        contact.email = table.string("email").value_or("");
+        table.refuse_unknown();
+        out.push_back(std::move(contact));
+    }
+    return out;
+}
+
 std::string against(const std::string& directory, const std::string& path) {
     if (path.empty() || std::filesystem::path(path).is_absolute()) return path;
     return (std::filesystem::path(directory) / path).string();
@@ -239,6 +256,7 @@ LoadedConfig load_config(const std::string& file, const std::string& directory) 
     out.config.limits = read_limits(root);
     out.config.hours = read_hours(root);
     out.config.notified = read_notified(root);
+    out.config.contacts = read_contacts(root);
     out.config.quarantine = read_quarantine(root);
     if (auto resolver = root.table("resolver")) {
         out.config.resolver.forwarders = resolver->strings("forwarders").value_or(std::vector<std::string>{});

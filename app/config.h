@@ -1,6 +1,7 @@
 // The workspace's settings, attt.toml: who issues reports, what may be scanned and how gently, names that are mapped.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,14 @@ struct Notified {
     base::Duration ahead = base::Duration::zero();  // how long before
 };
 
+// Whom the yearly report of the law names for each of its two bodies: a post, no person.
+struct Contact {
+    std::string role;  // of contact_roles
+    std::string name;  // of the body
+    std::string address, post, phone, email;
+};
+inline constexpr std::array<std::string_view, 2> contact_roles = {"owner", "specialised_unit"};
+
 struct Config {
     std::string province;
     std::string classification;  // printed in documents; empty: left for an officer to fill
@@ -39,6 +48,7 @@ struct Config {
     model::ScanLimits limits;
     ScanHours hours;
     std::vector<Notified> notified;
+    std::vector<Contact> contacts;
     QuarantineLimits quarantine;
     net::ResolverSettings resolver;          // with the host map
     std::vector<std::string> trust_anchors;  // paths of PEM files

@@ -1,161 +1,99 @@
 #include "app/controls.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 
 #include "app/levels.h"
-#include "base/text.h"
 
 namespace attt::app {
 namespace {
 
 using model::ControlAssessment;
+using VerdictList = std::vector<const model::Verdict*>;
 
 // Verdicts by what they are about, to be looked up for each system.
 class VerdictIndex {
   public:
-    VerdictIndex(const std::vector<model::Verdict>& verdicts, const model::Inventory& inventory)
-        : inventory_(inventory) {
+    VerdictIndex(const std::vector<model::Verdict>& verdicts, const model::Inventory& inventory) {
         for (const model::Verdict& verdict : verdicts)
             by_subject_[verdict.subject].push_back(&verdict);
+        for (const model::Website& site : inventory.websites) {
+            if (site.lifecycle == "in_use") sites_[site.system].push_back({model::SubjectKind::website, site.id});
+        }
+        for (const model::Computer& computer : inventory.computers) {
+            if (computer.lifecycle == "in_use")
+                computers_[computer.agency].push_back({model::SubjectKind::computer, computer.id});
+        }
     }
 
     // Of the system, its sites, and, of a local network, the computers of its agency.
-    std::vector<const model::Verdict*> of(const model::InformationSystem& system) const {
-        std::vector<const model::Verdict*> out;
+    VerdictList of(const model::InformationSystem& system) const {
+        VerdictList out;
         add({model::SubjectKind::system, system.id}, out);
-        for (const model::Website& site : inventory_.websites) {
-            if (site.system == system.id && site.lifecycle == "in_use")
-                add({model::SubjectKind::website, site.id}, out);
-        }
-        if (system.kind != "lan") return out;
-        for (const model::Computer& computer : inventory_.computers) {
-            if (computer.agency == system.agency && computer.lifecycle == "in_use")
-                add({model::SubjectKind::computer, computer.id}, out);
-        }
+        add_all(sites_, system.id, out);
+        if (system.kind == "lan") add_all(computers_, system.agency, out);
         return out;
     }
 
   private:
-    void add(const model::SubjectRef& subject, std::vector<const model::Verdict*>& out) const {
+    using Subjects = std::map<std::string, std::vector<model::SubjectRef>, std::less<>>;
+
+    void add(const model::SubjectRef& subject, VerdictList& out) const {
         const auto found = by_subject_.find(subject);
         if (found != by_subject_.end()) out.insert(out.end(), found->second.begin(), found->second.end());
     }
-    const model::Inventory& inventory_;
-    std::map<model::SubjectRef, std::vector<const model::Verdict*>> by_subject_;
+    void add_all(const Subjects& subjects, const std::string& of, VerdictList& out) const {
+        const auto found = subjects.find(of);
+        if (found == subjects.end()) return;
+        for (const model::SubjectRef& subject : found->second)
+            add(subject, out);
+    }
+    std::map<model::SubjectRef, VerdictList> by_subject_;
+    Subjects sites_, computers_;
 };
 
-const rules::Dossier* telling_dossier(const DossierBook& book, const std::string& system) {
-    const auto log = book.logs.find(system);
-    if (log == book.logs.end()) return nullptr;
-    const rules::Dossier* standing = log->second.standing();
-    return standing != nullptr ? standing : log->second.current();
-}
+using AssessmentsBySystem = std::map<std::string, std::vector<ControlAssessment>, std::less<>>;
 
-std::vector<std::string> words_of_results(const base::Catalogue& texts) {
-    std::vector<std::string> out;
-    for (const std::string_view name : model::control_result_names)
-        out.push_back(texts.text("control_result." + std::string(name)));
+AssessmentsBySystem by_system(std::vector<ControlAssessment> assessments) {
+    AssessmentsBySystem out;
+    for (ControlAssessment& each : assessments)
+        out[each.system].push_back(std::move(each));
     return out;
 }
 
-std::optional<model::ControlResult> result_in(std::string_view word, const base::Catalogue& texts) {
-    const std::string folded = base::fold(word);
-    for (const std::string_view name : model::control_result_names) {
-        if (folded == base::fold(name) || folded == base::fold(texts.text("control_result." + std::string(name))))
-            return model::control_result_of(name);
+const rules::Dossier* telling_dossier(const rules::DossierLogs& logs, const std::string& system) {
+    const auto log = logs.find(system);
+    return log == logs.end() ? nullptr : rules::telling(log->second);
+}
+
+std::string regime_of(const rules::Dossier* dossier, const rules::LevelRules& levels, base::Date as_of) {
+    return dossier != nullptr && !dossier->regime.empty() ? dossier->regime : levels.regime_on(as_of).id;
+}
+
+// The facts of one system's self-assessment; its unknown ones are left out, one not decided yet says why.
+base::Object facts_of(const rules::SystemControls& controls) {
+    const auto count = [&](std::initializer_list<rules::ControlStanding> standings) {
+        return static_cast<int>(
+            std::count_if(controls.controls.begin(), controls.controls.end(), [&](const rules::ControlStatus& status) {
+                return rules::is_compulsory(*status.control) &&
+                       std::find(standings.begin(), standings.end(), status.standing) != standings.end();
+            }));
+    };
+    using enum rules::ControlStanding;
+    const int open = count({not_assessed, expired});
+    const int failing = count({contradicted, compensated, partly, not_met});
+    base::Object facts{{"total", controls.total()},
+                       {"satisfied", controls.satisfied},
+                       {"failing", failing},
+                       {"contradicted", count({contradicted})},
+                       {"open", open}};
+    if (failing > 0 || open == 0) {
+        facts.set("complete", controls.complete());
+    } else {
+        const std::string reason =
+            "controls_without_result: " + std::to_string(open) + "/" + std::to_string(controls.total());
+        facts.set("undetermined", base::Array{base::Object{{"fact", "complete"}, {"reason", reason}}});
     }
-    return std::nullopt;
-}
-
-std::string products_in_words(const rules::ControlStatus& status, const base::Catalogue& texts) {
-    std::vector<std::string> out;
-    for (const rules::NeededProduct& needed : status.products) {
-        std::string words = needed.product->text.in(texts.language());
-        if (needed.needed == rules::Truth::unknown) words += " (" + texts.text("control.product_unclear") + ")";
-        out.push_back(std::move(words));
-    }
-    return fmt::format("{}", fmt::join(out, "; "));
-}
-
-std::string automatic_in_words(const rules::ControlStatus& status, const rules::RuleSet& rules,
-                               const base::Catalogue& texts) {
-    const rules::AutomaticEvidence& own = status.automatic;
-    if (own.passed + own.failed + own.unknown == 0) return {};
-    std::string out = texts.text("control.automatic", {{"passed", std::to_string(own.passed)},
-                                                       {"failed", std::to_string(own.failed)},
-                                                       {"unknown", std::to_string(own.unknown)}});
-    std::vector<std::string> titles;
-    for (const std::string& id : own.failing) {
-        const rules::Rule* rule = rules.rule(id);
-        titles.push_back(rule == nullptr ? id : rule->title.in(texts.language()));
-    }
-    if (!titles.empty()) out += ": " + fmt::format("{}", fmt::join(titles, "; "));
-    return out;
-}
-
-std::string date_text(const std::optional<base::Date>& date) {
-    return date ? base::show_date(*date) : std::string();
-}
-
-struct ControlColumns {
-    std::optional<std::size_t> system, control, result, reason, evidence, compensation, assessed_on, expires, assessor;
-
-    explicit ControlColumns(const base::Table& table)
-        : system(column_of(table, {"Mã hệ thống", "System"})),
-          control(column_of(table, {"Mã yêu cầu", "Control"})),
-          result(column_of(table, {"Kết quả", "Result"})),
-          reason(column_of(table, {"Lý do", "Reason"})),
-          evidence(column_of(table, {"Minh chứng", "Evidence"})),
-          compensation(column_of(table, {"Biện pháp bù đắp", "Compensation"})),
-          assessed_on(column_of(table, {"Ngày đánh giá", "Assessed on"})),
-          expires(column_of(table, {"Hiệu lực đến", "Holds until"})),
-          assessor(column_of(table, {"Vị trí người đánh giá", "Assessor's post"})) {}
-    bool usable() const { return system && control && result; }
-};
-
-std::string cell(const base::TableRow& row, std::optional<std::size_t> column) {
-    return column ? std::string(base::trim(row.cells[*column])) : std::string();
-}
-
-base::Result<std::optional<base::Date>> date_in(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    auto date = base::parse_date(text);
-    if (!date) return tl::unexpected(date.error());
-    return *date;
-}
-
-base::Result<ControlAssessment> assessment_of(const base::TableRow& row, const ControlColumns& columns,
-                                              const base::Catalogue& texts) {
-    ControlAssessment out;
-    out.system = cell(row, columns.system);
-    out.control = cell(row, columns.control);
-    const auto result = result_in(cell(row, columns.result), texts);
-    if (!result)
-        return base::fail(base::ErrorCode::bad_input, "control.bad_result",
-                          {{"value", cell(row, columns.result)},
-                           {"known", fmt::format("{}", fmt::join(words_of_results(texts), ", "))}});
-    out.result = *result;
-    out.reason = cell(row, columns.reason);
-    out.evidence = cell(row, columns.evidence);
-    out.compensation = cell(row, columns.compensation);
-    out.assessor = cell(row, columns.assessor);
-    auto assessed = date_in(cell(row, columns.assessed_on));
-    if (!assessed) return tl::unexpected(assessed.error());
-    auto expires = date_in(cell(row, columns.expires));
-    if (!expires) return tl::unexpected(expires.error());
-    out.assessed_on = *assessed;
-    out.expires = *expires;
-    return out;
-}
-
-const rules::ControlCatalogue* catalogue_with(const LevelData& data, const std::string& control) {
-    for (const rules::ControlCatalogue& catalogue : data.controls.catalogues) {
-        if (catalogue.control(control) != nullptr) return &catalogue;
-    }
-    return data.controls.catalogues.empty() ? nullptr : &data.controls.catalogues.front();
+    return facts;
 }
 
 }  // namespace
@@ -166,27 +104,23 @@ base::Result<std::vector<ControlView>> assess_controls(store::Store& store, cons
     const base::Time moment = std::min(base::end_of_day(book.as_of) - base::Duration(1), base::now());
     auto verdicts = store.verdicts(moment);
     if (!verdicts) return tl::unexpected(verdicts.error());
-    auto assessments = store.control_assessments(moment);
-    if (!assessments) return tl::unexpected(assessments.error());
+    auto recorded = store.control_assessments(moment, book.as_of);
+    if (!recorded) return tl::unexpected(recorded.error());
     LevelQuery levels;
     levels.as_of = book.as_of;
     levels.system = query.system;
     auto proposals = propose_levels(store, rules, data, levels);
     if (!proposals) return tl::unexpected(proposals.error());
     const VerdictIndex index(*verdicts, book.inventory);
-    std::map<std::string, std::vector<ControlAssessment>> by_system;
-    for (ControlAssessment& each : *assessments)
-        by_system[each.system].push_back(std::move(each));
+    AssessmentsBySystem assessments = by_system(std::move(*recorded));
 
     std::vector<ControlView> out;
     for (const SystemLevel& level : *proposals) {
         if (query.system.empty() && !rules::counts_as_in_use(level.system)) continue;
-        const rules::Dossier* dossier = telling_dossier(book, level.system.id);
+        const rules::Dossier* dossier = telling_dossier(book.logs, level.system.id);
         ControlView view;
         view.system = level.system;
-        view.regime = !query.regime.empty()                            ? query.regime
-                      : dossier != nullptr && !dossier->regime.empty() ? dossier->regime
-                                                                       : data.levels.regime_on(book.as_of).id;
+        view.regime = !query.regime.empty() ? query.regime : regime_of(dossier, data.levels, book.as_of);
         const rules::ControlCatalogue* catalogue = data.controls.of_regime(view.regime);
         if (catalogue == nullptr)
             return base::fail(base::ErrorCode::bad_usage, "control.no_catalogue_for", {{"regime", view.regime}});
@@ -198,7 +132,7 @@ base::Result<std::vector<ControlView>> assess_controls(store::Store& store, cons
         input.criteria = dossier != nullptr && !dossier->criteria.empty() ? dossier->criteria : level.proposal.criteria;
         for (const rules::Component& component : level.components)
             input.answers.insert(component.answers.begin(), component.answers.end());
-        input.assessments = by_system[level.system.id];
+        input.assessments = assessments[level.system.id];
         input.verdicts = index.of(level.system);
         input.as_of = book.as_of;
         view.controls = rules::assess(*catalogue, input, rules);
@@ -207,90 +141,35 @@ base::Result<std::vector<ControlView>> assess_controls(store::Store& store, cons
     return out;
 }
 
-Sheet control_sheet(const std::vector<ControlView>& views, const rules::RuleSet& rules, const base::Catalogue& texts) {
-    const auto heading = [&](const char* id) { return texts.text(std::string("sheet.") + id); };
-    Sheet sheet;
-    sheet.name = texts.text("sheet.controls");
-    sheet.columns = {{heading("system"), {}, 16},       {heading("system_name"), {}, 30},
-                     {heading("control"), {}, 12},      {heading("clause"), {}, 14},
-                     {heading("group"), {}, 26},        {heading("requirement"), {}, 44},
-                     {heading("products"), {}, 36},     {heading("result"), words_of_results(texts), 18},
-                     {heading("reason"), {}, 24},       {heading("evidence"), {}, 30},
-                     {heading("assessed_on"), {}, 14},  {heading("assessor"), {}, 24},
-                     {heading("compensation"), {}, 30}, {heading("expires"), {}, 14},
-                     {heading("automatic"), {}, 40},    {heading("remark"), {}, 30}};
-    for (const ControlView& view : views) {
-        for (const rules::ControlStatus& status : view.controls.controls) {
-            const ControlAssessment own = status.assessment.value_or(ControlAssessment());
-            sheet.rows.push_back(
-                {view.system.id, view.system.name, status.control->id, status.control->clauses.at(*view.controls.level),
-                 status.control->group.in(texts.language()), status.control->title.in(texts.language()),
-                 products_in_words(status, texts),
-                 status.assessment ? texts.text("control_result." + std::string(name_of(own.result))) : std::string(),
-                 own.reason, own.evidence, date_text(own.assessed_on), own.assessor, own.compensation,
-                 date_text(own.expires), automatic_in_words(status, rules, texts),
-                 status.disagreement ? texts.text("control.disagreement") : std::string()});
-        }
-    }
-    return sheet;
-}
-
-base::Result<ReadControls> read_control_sheet(const std::filesystem::path& path, const DossierBook& book,
-                                              const LevelData& data, const base::Catalogue& texts, base::Date today) {
-    auto table = read_sheet(path);
-    if (!table) return tl::unexpected(table.error());
-    const ControlColumns columns(*table);
-    if (!columns.usable())
-        return base::fail(base::ErrorCode::bad_input, "control.no_columns", {}, {table->file, table->heading_line, {}});
-    ReadControls out;
-    for (const base::TableRow& row : table->rows) {
-        ++out.rows;
-        if (cell(row, columns.result).empty()) continue;
-        const auto refuse = [&](base::Error error) {
-            error.place = {table->file, row.line, error.place.detail};
-            out.defects.push_back(std::move(error));
-        };
-        auto assessment = assessment_of(row, columns, texts);
-        if (!assessment) {
-            refuse(assessment.error());
-            continue;
-        }
-        if (book.system(assessment->system) == nullptr) {
-            std::vector<std::string> ids;
-            for (const auto& system : book.inventory.systems)
-                ids.push_back(system.id);
-            refuse({base::ErrorCode::not_found,
-                    "level.no_system",
-                    {{"id", assessment->system}, {"nearest", base::nearest(assessment->system, ids).value_or("-")}},
-                    {}});
-            continue;
-        }
-        const rules::ControlCatalogue* catalogue = catalogue_with(data, assessment->control);
+base::Result<std::vector<model::Observation>> control_observations(store::Store& store, const Known& known,
+                                                                   const LevelData& data, const rules::RuleSet& rules,
+                                                                   const std::vector<model::Verdict>& verdicts,
+                                                                   base::Time as_of, base::Time known_at) {
+    const base::Date day = base::local_date(as_of);
+    auto recorded = store.control_assessments(known_at, day);
+    if (!recorded) return tl::unexpected(recorded.error());
+    std::vector<model::Observation> out;
+    if (recorded->empty()) return out;
+    const AssessmentsBySystem assessments = by_system(std::move(*recorded));
+    const VerdictIndex index(verdicts, known.inventory);
+    for (const model::InformationSystem& system : known.inventory.systems) {
+        const auto own = assessments.find(system.id);
+        // nothing assessed is not known, rather than not met
+        if (own == assessments.end() || !system.level) continue;
+        const rules::ControlCatalogue* catalogue =
+            data.controls.of_regime(regime_of(telling_dossier(known.logs, system.id), data.levels, day));
         if (catalogue == nullptr) continue;
-        if (auto good = rules::check(*assessment, *catalogue, today); !good) {
-            refuse(good.error());
-            continue;
-        }
-        out.assessments.push_back(std::move(*assessment));
+        rules::ControlInput input{system.id, system.level, {}, {}, own->second, index.of(system), day};
+        const rules::SystemControls controls = rules::assess(*catalogue, input, rules);
+        if (controls.total() == 0) continue;
+        model::Observation observation;
+        observation.subject = {model::SubjectKind::system, system.id};
+        observation.probe = "controls";
+        for (const ControlAssessment& each : own->second)
+            observation.observed_at = std::max(observation.observed_at, std::min(each.recorded_at, as_of));
+        observation.facts = facts_of(controls);
+        out.push_back(std::move(observation));
     }
-    return out;
-}
-
-model::Observation controls_observation(const ControlView& view, base::Time at) {
-    model::Observation out;
-    out.subject = {model::SubjectKind::system, view.system.id};
-    out.probe = "controls";
-    out.observed_at = at;
-    base::Object facts;
-    const bool assessed = std::any_of(view.controls.controls.begin(), view.controls.controls.end(),
-                                      [](const auto& status) { return status.assessment.has_value(); });
-    // nothing assessed is not known, rather than not met
-    if (view.controls.level && assessed) {
-        facts.set("total", view.controls.total());
-        facts.set("satisfied", view.controls.satisfied);
-        facts.set("complete", view.controls.complete());
-    }
-    out.facts = std::move(facts);
     return out;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/dossiers.h"
+#include "app/known.h"
 #include "rules/control.h"
 
 namespace attt::app {
@@ -40,9 +41,13 @@ struct ReadControls {
 base::Result<ReadControls> read_control_sheet(const std::filesystem::path& path, const DossierBook& book,
                                               const LevelData& data, const base::Catalogue& texts, base::Date today);
 
-// Facts about a system for rules and targets, as an observation of the probe "controls": how many requirements its
-// level has, how many are satisfied, whether all are.
-model::Observation controls_observation(const ControlView& view, base::Time at);
+// Facts about each system that has a self-assessment, for rules and targets: an observation of the probe "controls"
+// with how many requirements its level has, how many are satisfied, fail or are open, and whether all are satisfied
+// (left undetermined while none fails and some are open). `verdicts` are what our own rules say. Errors: store errors.
+base::Result<std::vector<model::Observation>> control_observations(store::Store& store, const Known& known,
+                                                                   const LevelData& data, const rules::RuleSet& rules,
+                                                                   const std::vector<model::Verdict>& verdicts,
+                                                                   base::Time as_of, base::Time known_at);
 
 base::Value to_value(const std::vector<ControlView>& views, base::Date as_of);
 

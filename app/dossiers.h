@@ -17,7 +17,8 @@ namespace attt::app {
 
 // All dossiers as of a date, with what the inventory states of systems that have no log.
 struct DossierBook {
-    model::Inventory inventory;
+    model::Inventory inventory;  // with what sheets of states say, without the log
+    std::vector<model::Record> records;
     std::vector<model::DossierEvent> events;
     std::map<std::string, rules::DossierLog, std::less<>> logs;
     base::Date as_of;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "app/dossiers.h"
+#include "app/levels.h"
 #include "app/plan.h"
 
 namespace attt::app {
@@ -63,6 +65,26 @@ void add_targets(const TargetWorld& world, base::Date until, const base::Catalog
     }
 }
 
+// Terms of dossiers that still run.
+void add_terms(const std::vector<rules::Term>& terms, const TargetWorld& world, const rules::Law& law, base::Date until,
+               const base::Catalogue& texts, std::vector<CalendarItem>& items) {
+    for (const rules::Term& term : terms) {
+        if (term.done || until < term.due.date) continue;
+        CalendarItem item;
+        item.at = base::end_of_day(term.due.date) - base::Duration(1);
+        item.state = term.due.date < world.as_of ? rules::DueState::overdue : rules::DueState::due;
+        item.id = "dossier." + term.step;
+        item.title = texts.text("plan.dossier_term", {{"step", texts.text("term." + term.step)}});
+        const model::SubjectRef system{model::SubjectKind::system, term.system};
+        item.subject = model::display_name(world.inventory, system);
+        item.subject_id = term.system;
+        item.agency = model::agency_of(world.inventory, system);
+        item.detail = texts.text("plan.term_from", {{"date", base::show_date(term.from)}});
+        item.basis = clause_in_words(law, term.clause, world.as_of, texts);
+        items.push_back(std::move(item));
+    }
+}
+
 }  // namespace
 
 base::Result<Calendar> calendar(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
@@ -86,6 +108,11 @@ base::Result<Calendar> calendar(const Workspace& workspace, store::Store& store,
     for (const rules::Due& due : rules::due_items(duties.duties, world->inventory, world->records, now, out.until))
         out.items.push_back(item_of(due, *world, rules.law, texts));
     add_targets(*world, out.until, texts, out.items);
+    auto levels = load_level_data(&workspace, rules, defects);
+    if (!levels) return tl::unexpected(levels.error());
+    auto book = open_book(store, *levels, as_of.date);
+    if (!book) return tl::unexpected(book.error());
+    add_terms(terms_in(*book, *levels, false), *world, rules.law, out.until, texts, out.items);
     if (!agency.empty()) std::erase_if(out.items, [&](const CalendarItem& item) { return item.agency != agency; });
     std::stable_sort(out.items.begin(), out.items.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     return out;

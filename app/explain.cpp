@@ -8,15 +8,14 @@
 #include "app/record_words.h"
 #include "app/words.h"
 #include "base/text.h"
+#include "rules/deciding.h"
 
 namespace attt::app {
 namespace {
 
-const model::Record* record_of(const TargetWorld& world, const model::RecordRef& ref) {
-    for (const model::Record& record : world.records) {
-        if (record.id == ref.id && name_of(record.kind) == ref.kind) return &record;
-    }
-    return nullptr;
+const model::Record* record_of(const Explanation& e, const model::RecordRef& ref) {
+    const auto found = e.records.find(ref);
+    return found == e.records.end() ? nullptr : found->second;
 }
 
 // "đánh giá ATTT: ngày 20/11/2023, đơn vị đánh giá …"
@@ -33,19 +32,19 @@ std::string record_in_words(const model::Record& record, const base::Catalogue& 
     return out;
 }
 
-std::string records_in_words(const TargetWorld& world, const std::vector<model::RecordRef>& refs,
+std::string records_in_words(const Explanation& e, const std::vector<model::RecordRef>& refs,
                              const base::Catalogue& texts) {
     std::string out;
     for (const model::RecordRef& ref : refs) {
-        const model::Record* record = record_of(world, ref);
+        const model::Record* record = record_of(e, ref);
         out += (out.empty() ? "" : " | ") + (record != nullptr ? record_in_words(*record, texts) : ref.id);
     }
     return out;
 }
 
-base::Value record_value(const TargetWorld& world, const model::RecordRef& ref) {
+base::Value record_value(const Explanation& e, const model::RecordRef& ref) {
     base::Object out{{"kind", ref.kind}, {"id", ref.id}};
-    if (const model::Record* record = record_of(world, ref)) {
+    if (const model::Record* record = record_of(e, ref)) {
         out.set("attributes", record->attributes);
         out.set("recorded_at", base::to_rfc3339(record->recorded_at));
         out.set("actor", record->actor);
@@ -60,6 +59,65 @@ std::string name_in(const Explanation& e, const model::SubjectRef& subject) {
 
 std::string agency_name(const Explanation& e, const std::string& id) {
     return name_in(e, {model::SubjectKind::agency, id});
+}
+
+// The facts behind a member's verdicts.
+std::string facts_in_words(const Explanation& e, const model::SubjectRef& subject, const base::Catalogue& texts) {
+    std::string out;
+    const auto found = e.verdicts.find(subject);
+    if (found == e.verdicts.end()) return out;
+    for (const model::Verdict* verdict : found->second) {
+        for (const auto& [label, value] : evidence_in_words(verdict->evidence, *e.rules, texts)) {
+            if (label == texts.text("word.observed_at")) continue;
+            out += (out.empty() ? "" : "; ") + label + ": " + value;
+        }
+    }
+    return out;
+}
+
+std::string value_in_words(const rules::LogDifference& difference, const std::string& value,
+                           const base::Catalogue& texts) {
+    if (difference.field == "dossier_state") return texts.text_or("dossier_state." + value, value);
+    if (difference.field == "implementation") return texts.text_or("extent." + value, value);
+    return value;
+}
+
+const std::vector<rules::LogDifference>& differences_of(const Explanation& e, const model::SubjectRef& subject) {
+    static const std::vector<rules::LogDifference> none;
+    const auto found =
+        subject.kind == model::SubjectKind::system ? e.world.differences.find(subject.id) : e.world.differences.end();
+    return found == e.world.differences.end() ? none : found->second;
+}
+
+std::string differences_in_words(const Explanation& e, const model::SubjectRef& subject, const base::Catalogue& texts) {
+    std::string out;
+    for (const rules::LogDifference& each : differences_of(e, subject)) {
+        out += (out.empty() ? "" : " ") +
+               texts.text("attention.inventory_differs", {{"field", texts.text("field." + each.field)},
+                                                          {"inventory", value_in_words(each, each.inventory, texts)},
+                                                          {"log", value_in_words(each, each.log, texts)}});
+    }
+    return out;
+}
+
+base::Array differences_value(const Explanation& e, const model::SubjectRef& subject) {
+    base::Array out;
+    for (const rules::LogDifference& each : differences_of(e, subject))
+        out.emplace_back(base::Object{{"field", each.field}, {"inventory", each.inventory}, {"log", each.log}});
+    return out;
+}
+
+// The verdict that decides for each member and rule of the target.
+void gather_verdicts(Explanation& e) {
+    for (const rules::Condition& condition : e.target->conditions) {
+        if (condition.rule.empty()) continue;
+        std::map<model::SubjectRef, std::vector<const model::Verdict*>> of_rule;
+        for (const model::Verdict& verdict : e.world.verdicts) {
+            if (verdict.rule == condition.rule) of_rule[verdict.subject].push_back(&verdict);
+        }
+        for (const auto& [subject, verdicts] : of_rule)
+            e.verdicts[subject].push_back(&rules::deciding(verdicts));
+    }
 }
 
 // The rules and conditions that a member had to meet, as the target file writes them.
@@ -77,7 +135,6 @@ base::Array conditions_value(const Explanation& e) {
         if (condition.record) each.set("record", name_of(*condition.record));
         if (condition.record) each.set("within", condition.within);
         if (condition.independent) each.set("independent", true);
-        if (condition.controls) each.set("controls", true);
         out.emplace_back(std::move(each));
     };
     for (const rules::Condition& condition : e.target->conditions)
@@ -99,6 +156,8 @@ std::vector<std::vector<std::string>> summary_rows(const Explanation& e, const b
     add("plan.explain_agency", agency_name(e, e.agency));
     add("plan.explain_value", value_in_words(target, measured, texts));
     add("plan.explain_outcome", texts.text("target_outcome." + std::string(name_of(measured.outcome))));
+    if (const auto progress = progress_of(measured)) add("plan.explain_progress", in_words(*progress, texts));
+    if (e.forecast) add("plan.explain_forecast", in_words(*e.forecast, target, measured, texts));
     add("plan.explain_gap", gap_in_words(target, measured, texts));
     if (measured.form != model::Form::recorded) {
         add("plan.explain_numerator", std::to_string(measured.numerator));
@@ -115,7 +174,7 @@ std::vector<std::vector<std::string>> summary_rows(const Explanation& e, const b
                                                    {"denominator", std::to_string(part.denominator)},
                                                    {"needed", std::to_string(part.needed)}}));
     }
-    add("plan.explain_said", records_in_words(e.world, measured.said, texts));
+    add("plan.explain_said", records_in_words(e, measured.said, texts));
     std::string silent;
     for (const std::string& each : measured.silent)
         silent += (silent.empty() ? "" : "; ") + each;
@@ -178,6 +237,10 @@ base::Result<Explanation> explain_target(const Workspace& workspace, store::Stor
                           {{"id", id}, {"nearest", base::nearest(id, ids).value_or("-")}});
     }
     out.measured = out.world.measuring().measure(*out.target, agency);
+    if (out.target->computed()) out.forecast = forecast_of(store, *out.target, out.measured);
+    gather_verdicts(out);
+    for (const model::Record& record : out.world.records)
+        out.records.emplace(model::RecordRef{std::string(name_of(record.kind)), record.id}, &record);
     const auto by_agency = rules::by_agency(*out.target, out.measured);
     for (const model::Agency& each : out.world.inventory.agencies) {
         const auto found = by_agency.find(each.id);
@@ -212,6 +275,8 @@ base::Value to_value(const Explanation& e, const base::Catalogue& texts) {
     for (const auto& [key, value] : *measured.if_object()) {
         if (key != "members") out.set(key, value);
     }
+    if (const auto progress = progress_of(e.measured)) out.set("progress", to_value(*progress));
+    if (e.forecast) out.set("forecast", to_value(*e.forecast));
     base::Array populations;
     for (const std::string& id : target.populations) {
         const rules::Population* population = e.world.targets.population(id);
@@ -235,7 +300,7 @@ base::Value to_value(const Explanation& e, const base::Catalogue& texts) {
     out.set("agencies", std::move(agencies));
     base::Array said;
     for (const model::RecordRef& ref : e.measured.said)
-        said.push_back(record_value(e.world, ref));
+        said.push_back(record_value(e, ref));
     out.set("said", std::move(said));
     base::Array members;
     for (const model::Member* member : ordered_members(e.measured)) {
@@ -251,9 +316,20 @@ base::Value to_value(const Explanation& e, const base::Catalogue& texts) {
         if (!member->part.empty()) each.set("population", member->part);
         if (!member->observed_at.empty()) each.set("observed_at", member->observed_at);
         if (member->weight != 1) each.set("weight", member->weight);
+        if (const auto found = e.verdicts.find(member->subject); found != e.verdicts.end()) {
+            base::Array verdicts;
+            for (const model::Verdict* verdict : found->second) {
+                verdicts.emplace_back(base::Object{{"rule", verdict->rule},
+                                                   {"outcome", name_of(verdict->outcome)},
+                                                   {"facts", verdict->evidence["facts"]}});
+            }
+            each.set("verdicts", std::move(verdicts));
+        }
+        if (auto differing = differences_value(e, member->subject); !differing.empty())
+            each.set("differences", std::move(differing));
         base::Array records;
         for (const model::RecordRef& ref : member->records)
-            records.push_back(record_value(e.world, ref));
+            records.push_back(record_value(e, ref));
         each.set("records", std::move(records));
         members.emplace_back(std::move(each));
     }
@@ -261,21 +337,24 @@ base::Value to_value(const Explanation& e, const base::Catalogue& texts) {
     return out;
 }
 
-std::vector<OutTable> explanation_tables(const Explanation& e, const base::Catalogue& texts) {
-    OutTable summary;
+std::vector<Sheet> explanation_sheets(const Explanation& e, const base::Catalogue& texts) {
+    Sheet summary;
     summary.name = texts.text("plan.sheet_summary");
-    summary.headings = {texts.text("plan.col_what"), texts.text("plan.col_content")};
+    summary.columns = {{texts.text("plan.col_what"), {}, 34}, {texts.text("plan.col_content"), {}, 100}};
     summary.rows = summary_rows(e, texts);
-    OutTable members;
+    Sheet members;
     members.name = texts.text("plan.sheet_members");
-    members.headings = {texts.text("cli.col_share"),  texts.text("cli.col_subject"), texts.text("cli.col_id"),
-                        texts.text("cli.col_agency"), texts.text("cli.col_reason"),  texts.text("plan.col_records"),
-                        texts.text("plan.col_seen")};
+    members.columns = {{texts.text("cli.col_share"), {}, 16},    {texts.text("cli.col_subject"), {}, 40},
+                       {texts.text("cli.col_id"), {}, 24},       {texts.text("cli.col_agency"), {}, 34},
+                       {texts.text("cli.col_reason"), {}, 50},   {texts.text("plan.col_facts"), {}, 50},
+                       {texts.text("plan.col_records"), {}, 60}, {texts.text("plan.col_differs"), {}, 40},
+                       {texts.text("plan.col_seen"), {}, 20}};
     for (const model::Member* member : ordered_members(e.measured)) {
         const auto seen = base::parse_rfc3339(member->observed_at);
         members.rows.push_back({texts.text("share." + std::string(name_of(member->share))), name_in(e, member->subject),
                                 member->subject.id, agency_name(e, member->agency), member_reason(*member, texts),
-                                records_in_words(e.world, member->records, texts), seen ? base::show_time(*seen) : ""});
+                                facts_in_words(e, member->subject, texts), records_in_words(e, member->records, texts),
+                                differences_in_words(e, member->subject, texts), seen ? base::show_time(*seen) : ""});
     }
     return {summary, members};
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/computers.h"
+#include "app/controls.h"
 #include "app/coverage.h"
 #include "app/rule_archive.h"
 #include "remediation/settle.h"
@@ -62,6 +63,29 @@ std::vector<store::MeasurementPoint> points_of(const rules::World& world, base::
     return out;
 }
 
+// Self-assessments are held against what the other rules say, so the systems that have one are judged again once that
+// is known. Adds the facts about them to `gathered`.
+base::Result<std::vector<model::Verdict>> judge_twice(store::Store& store, const rules::RuleSet& rules,
+                                                      const LevelData& levels, const Known& known,
+                                                      ObservationsBySubject& gathered, base::Time as_of,
+                                                      base::Time known_at) {
+    std::vector<model::Verdict> verdicts = verdicts_of(gathered, rules, as_of);
+    auto controls = control_observations(store, known, levels, rules, verdicts, as_of, known_at);
+    if (!controls) return tl::unexpected(controls.error());
+    if (controls->empty()) return verdicts;
+    ObservationsBySubject again;
+    for (model::Observation& observation : *controls) {
+        const auto found = gathered.find(observation.subject);
+        if (found == gathered.end()) continue;
+        found->second.push_back(std::move(observation));
+        again.emplace(found->first, found->second);
+    }
+    std::erase_if(verdicts, [&](const model::Verdict& verdict) { return again.contains(verdict.subject); });
+    auto renewed = verdicts_of(again, rules, as_of);
+    std::move(renewed.begin(), renewed.end(), std::back_inserter(verdicts));
+    return verdicts;
+}
+
 }  // namespace
 
 base::Result<ObservationsBySubject> inventory_observations(store::Store& store, const model::Inventory& inventory,
@@ -112,14 +136,14 @@ std::vector<model::Verdict> verdicts_of(const ObservationsBySubject& observation
 }
 
 base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules::RuleSet& rules,
-                                                const model::SubjectRef& subject, base::Time as_of) {
-    auto inventory = store.inventory(as_of);
-    if (!inventory) return tl::unexpected(inventory.error());
-    auto records = store.records(as_of);
-    if (!records) return tl::unexpected(records.error());
-    rules::apply_states(*records, base::local_date(as_of), *inventory);
-    auto gathered = observations_of_all(store, *inventory, as_of, as_of);
+                                                const LevelData& levels, const model::SubjectRef& subject,
+                                                base::Time as_of) {
+    auto known = known_on(store, levels.levels, base::local_date(as_of), as_of);
+    if (!known) return tl::unexpected(known.error());
+    auto gathered = observations_of_all(store, known->inventory, as_of, as_of);
     if (!gathered) return tl::unexpected(gathered.error());
+    auto judged = judge_twice(store, rules, levels, *known, *gathered, as_of, as_of);
+    if (!judged) return tl::unexpected(judged.error());
     const auto found = gathered->find(subject);
     if (found == gathered->end()) {
         return base::fail(base::ErrorCode::not_found, "subject.not_found",
@@ -129,34 +153,43 @@ base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules
 }
 
 base::Result<std::vector<model::Verdict>> judged_as_known(store::Store& store, const rules::RuleSet& rules,
-                                                          const model::Inventory& inventory, base::Time as_of,
-                                                          base::Time known) {
-    auto gathered = observations_of_all(store, inventory, as_of, known);
+                                                          const LevelData& levels, const Known& known, base::Time as_of,
+                                                          base::Time known_at) {
+    auto gathered = observations_of_all(store, known.inventory, as_of, known_at);
     if (!gathered) return tl::unexpected(gathered.error());
-    return verdicts_of(*gathered, rules, as_of);
+    return judge_twice(store, rules, levels, known, *gathered, as_of, known_at);
 }
 
-base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, const rules::LoadedTargets& targets,
-                              std::optional<std::int64_t> run, base::Time at) {
-    auto inventory = store.inventory(at);
-    if (!inventory) return tl::unexpected(inventory.error());
-    auto records = store.records(at);
-    if (!records) return tl::unexpected(records.error());
-    rules::apply_states(*records, base::local_date(at), *inventory);
-    auto gathered = observations_of_all(store, *inventory, at, at);
-    if (!gathered) return tl::unexpected(gathered.error());
+base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, const LevelData& levels,
+                              const rules::LoadedTargets& targets, std::optional<std::int64_t> run, base::Time at) {
+    auto known = known_on(store, levels.levels, base::local_date(at), at);
+    if (!known) return tl::unexpected(known.error());
+    auto verdicts = judged_as_known(store, rules, levels, *known, at, at);
+    if (!verdicts) return tl::unexpected(verdicts.error());
 
     Judgement out;
-    out.verdicts = verdicts_of(*gathered, rules, at);
+    out.verdicts = std::move(*verdicts);
     auto findings = store.findings(at);
     if (!findings) return tl::unexpected(findings.error());
-    out.changes = remediation::settle(*findings, out.verdicts, {retired_in(*inventory), {}}, at);
-    const auto points = points_of({*inventory, out.verdicts, *records, targets, base::local_date(at)}, at);
+    out.changes = remediation::settle(*findings, out.verdicts, {retired_in(known->inventory), {}}, at);
+    const auto points = points_of({known->inventory, out.verdicts, known->records, targets, base::local_date(at)}, at);
     if (auto kept = keep_rule_set(store, rules, at); !kept) return tl::unexpected(kept.error());
     auto saved = store.save_evaluation({0, at, at, rules.hash, run}, out.verdicts, out.changes, points);
     if (!saved) return tl::unexpected(saved.error());
     out.evaluation = *saved;
     return out;
+}
+
+base::Result<Judgement> judge_now(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
+                                  std::optional<std::int64_t> run, std::vector<base::Error>& defects) {
+    const base::Time at = base::now();
+    auto inventory = store.inventory(at);
+    if (!inventory) return tl::unexpected(inventory.error());
+    auto targets = load_targets(workspace, rules, *inventory, defects);
+    if (!targets) return tl::unexpected(targets.error());
+    auto levels = load_level_data(&workspace, rules, defects);
+    if (!levels) return tl::unexpected(levels.error());
+    return judge(store, rules, *levels, *targets, run, at);
 }
 
 }  // namespace attt::app

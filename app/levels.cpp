@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "app/known.h"
 #include "app/words.h"
 #include "base/text.h"
 
@@ -121,19 +122,20 @@ std::map<std::string, std::vector<rules::Component>> components_of(const model::
 base::Result<std::vector<SystemLevel>> propose_levels(store::Store& store, const rules::RuleSet& rules,
                                                       const LevelData& data, const LevelQuery& query) {
     const base::Time moment = std::min(base::end_of_day(query.as_of) - base::Duration(1), base::now());
-    auto inventory = store.inventory(moment);
-    if (!inventory) return tl::unexpected(inventory.error());
+    auto stated = stated_on(store, query.as_of, moment);
+    if (!stated) return tl::unexpected(stated.error());
+    const model::Inventory& inventory = stated->inventory;
     auto answers = store.level_answers(moment);
     if (!answers) return tl::unexpected(answers.error());
     answers->insert(answers->end(), query.further.begin(), query.further.end());
     auto regime = regime_of(data.levels, query);
     if (!regime) return tl::unexpected(regime.error());
-    if (!query.system.empty() && system_in(*inventory, query.system) == nullptr)
-        return tl::unexpected(no_system(*inventory, query.system));
+    if (!query.system.empty() && system_in(inventory, query.system) == nullptr)
+        return tl::unexpected(no_system(inventory, query.system));
 
-    auto components = components_of(*inventory, *answers, rules, data.levels);
+    auto components = components_of(inventory, *answers, rules, data.levels);
     std::vector<SystemLevel> out;
-    for (const model::InformationSystem& system : inventory->systems) {
+    for (const model::InformationSystem& system : inventory.systems) {
         if (query.system.empty() ? system.lifecycle == "retired" : system.id != query.system) continue;
         SystemLevel level;
         level.system = system;

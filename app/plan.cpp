@@ -7,7 +7,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "rules/forecast.h"
 
 namespace attt::app {
 namespace {
@@ -35,16 +34,6 @@ std::string share_in_words(const rules::Target& target, const Measurement& measu
     if (target.unit != "%") return fmt::format("{}/{}", measured.numerator, measured.denominator);
     const bool comma = texts.language() == base::Language::vi;
     return base::show_percent(measured.numerator, measured.denominator, comma) + "%";
-}
-
-std::optional<TargetOutcome> forecast_of(store::Store& store, const rules::Target& target, const Measurement& now) {
-    auto points = store.measurement_points(target.id, "");
-    if (!points) return std::nullopt;
-    std::vector<rules::Point> line;
-    for (const store::MeasurementPoint& point : *points)
-        line.push_back({base::local_date(point.at), point.numerator});
-    const auto there = rules::forecast(target, now, line);
-    return there ? std::optional(there->outcome) : std::nullopt;
 }
 
 void count(PlanReport& report, TargetOutcome outcome) {
@@ -117,7 +106,7 @@ base::Result<PlanReport> plan_report(const Workspace& workspace, store::Store& s
         row.actual = published ? each.measured.published->text : value_in_words(target, each.measured, texts);
         const TargetOutcome outcome = published ? each.measured.published_outcome : each.measured.outcome;
         row.verdict = verdict_in_words(outcome);
-        if (!published) row.forecast = forecast_of(store, target, each.measured);
+        if (!published) row.forecast = each.forecast;
         count(report, outcome);
         report.rows.push_back(std::move(row));
     }

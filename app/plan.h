@@ -18,7 +18,7 @@ struct PlanRow {
     std::string verdict;    // Đạt, Vượt or Chưa đạt; empty where nothing can be said
     std::string note;
     model::Measurement measured;
-    std::optional<model::TargetOutcome> forecast;  // at the current pace on the due date; none where there is no pace
+    std::optional<rules::Forecast> forecast;  // none where there is no pace, or a result was published
 };
 
 struct PlanReport {
@@ -60,7 +60,7 @@ struct RequestedBody {
 // Who is asked for what: each lead of each target that people record.
 std::vector<RequestedBody> requested_bodies(const TargetWorld& world, int year);
 
-inline constexpr const char* sheet_ending = ".csv";
+inline constexpr const char* sheet_ending = ".xlsx";
 
 struct PlanRequest {
     std::vector<std::string> files;  // written, one per body

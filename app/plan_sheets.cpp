@@ -33,8 +33,30 @@ std::string key_of(const rules::Lead& lead) {
 }
 
 // The columns of a sheet, in order: what is asked, then what is answered.
-constexpr std::array asked = {"id", "number", "indicator", "wanted", "evaluated", "said_before"};
-constexpr std::array answered = {"value", "numerator", "denominator", "date", "document", "evidence", "by"};
+struct AskedColumn {
+    const char* name;
+    double width;  // in characters
+    bool answer = false;
+};
+constexpr std::array<AskedColumn, 13> columns = {{{"id", 12},
+                                                  {"number", 8},
+                                                  {"indicator", 60},
+                                                  {"wanted", 16},
+                                                  {"evaluated", 20},
+                                                  {"said_before", 26},
+                                                  {"value", 16, true},
+                                                  {"numerator", 12, true},
+                                                  {"denominator", 12, true},
+                                                  {"date", 14, true},
+                                                  {"document", 24, true},
+                                                  {"evidence", 36, true},
+                                                  {"by", 30, true}}};
+
+// A workbook takes no longer name of a sheet.
+std::string sheet_name(const RequestedBody& body) {
+    constexpr std::size_t longest = 31;
+    return body.key.substr(0, longest);
+}
 
 std::string heading(const char* column, const base::Catalogue& texts) {
     return texts.text(std::string("plan.col_") + column);
@@ -59,19 +81,17 @@ std::string answer_in_words(const model::Record& record) {
     return out + (date ? " (" + base::show_date(*date) + ")" : "");
 }
 
-OutTable sheet_for(const RequestedBody& body, const TargetWorld& world, const base::Catalogue& texts) {
-    OutTable sheet;
-    sheet.name = body.key;
-    for (const char* column : asked)
-        sheet.headings.push_back(heading(column, texts));
-    for (const char* column : answered)
-        sheet.headings.push_back(heading(column, texts));
+Sheet sheet_for(const RequestedBody& body, const TargetWorld& world, const base::Catalogue& texts) {
+    Sheet sheet;
+    sheet.name = sheet_name(body);
+    for (const AskedColumn& column : columns)
+        sheet.columns.push_back({heading(column.name, texts), {}, column.width});
     for (const rules::Target* target : body.targets) {
         const model::Record* before = last_answer(world, target->id, body.key);
         std::vector<std::string> row = {target->id,        target->number,
                                         target->printed,   target->value_text,
                                         target->evaluated, before != nullptr ? answer_in_words(*before) : ""};
-        row.resize(asked.size() + answered.size());
+        row.resize(columns.size());
         sheet.rows.push_back(std::move(row));
     }
     return sheet;
@@ -92,39 +112,37 @@ std::map<std::string, std::size_t> columns_of(const base::Table& table, const st
     std::map<std::string, std::size_t> out;
     for (std::size_t i = 0; i < table.headings.size(); ++i) {
         const std::string folded = base::fold(table.headings[i]);
-        const auto take = [&](const char* column) {
+        for (const AskedColumn& column : columns) {
             for (const base::Catalogue& texts : languages) {
-                if (base::fold(heading(column, texts)) == folded) out.emplace(column, i);
+                if (base::fold(heading(column.name, texts)) == folded) out.emplace(column.name, i);
             }
-        };
-        for (const char* column : asked)
-            take(column);
-        for (const char* column : answered)
-            take(column);
+        }
     }
     return out;
 }
 
 // Rows of a reply as the records they make, by the reader of records: one way to read a date, a number, a sentence.
-NamedTable as_records(const NamedTable& reply, const std::map<std::string, std::size_t>& columns,
+NamedTable as_records(const NamedTable& reply, const std::map<std::string, std::size_t>& places,
                       const std::string& body) {
     NamedTable out;
     out.name = reply.name;
     out.table.file = reply.table.file;
     out.table.heading_line = reply.table.heading_line;
     out.table.headings = {"target", "body"};
-    for (const char* column : answered)
-        out.table.headings.emplace_back(column);
+    for (const AskedColumn& column : columns) {
+        if (column.answer) out.table.headings.emplace_back(column.name);
+    }
     for (const base::TableRow& row : reply.table.rows) {
         const auto cell = [&](const char* column) {
-            const auto found = columns.find(column);
-            return found == columns.end() || found->second >= row.cells.size() ? std::string()
-                                                                               : row.cells[found->second];
+            const auto found = places.find(column);
+            return found == places.end() || found->second >= row.cells.size() ? std::string()
+                                                                              : row.cells[found->second];
         };
         if (cell("value").empty() && cell("numerator").empty()) continue;
         base::TableRow record{row.line, {cell("id"), body}};
-        for (const char* column : answered)
-            record.cells.push_back(cell(column));
+        for (const AskedColumn& column : columns) {
+            if (column.answer) record.cells.push_back(cell(column.name));
+        }
         out.table.rows.push_back(std::move(record));
     }
     return out;
@@ -151,6 +169,10 @@ std::optional<base::Error> value_objection(const TargetWorld& world, const model
         const auto quantity = rules::read_value(*target, value);
         if (!quantity) return wrong("plan.bad_value", {{"id", target->id}, {"value", value}, {"unit", target->unit}});
         const bool percent = target->unit == "%" && !quantity->bound;
+        // a spreadsheet keeps 85 % as 0.85
+        const bool below_one = base::Rational(0) < quantity->value && quantity->value < base::Rational(1);
+        if (percent && below_one && !numerator && !value.ends_with('%'))
+            return wrong("plan.fraction_or_percent", {{"id", target->id}, {"value", value}});
         if (percent && numerator && denominator && *denominator > 0) {
             // a share that is written with one decimal stands for all that round or cut to it
             const base::Rational exact(*numerator * 100, *denominator);
@@ -224,7 +246,7 @@ Result<PlanRequest> plan_request(const Workspace& workspace, store::Store& store
     PlanRequest out;
     for (const RequestedBody& body : bodies) {
         const std::string file = (fs::path(directory) / (body.key + sheet_ending)).string();
-        if (auto written = write_tables(file, {sheet_for(body, *world, texts)}, base::now()); !written)
+        if (auto written = write_sheets(file, {sheet_for(body, *world, texts)}); !written)
             return tl::unexpected(written.error());
         out.files.push_back(file);
     }
@@ -250,12 +272,13 @@ Result<PlanMerge> plan_merge(const Workspace& workspace, store::Store& store, co
     const auto bodies = requested_bodies(*world, year);
     PlanMerge out;
     for (const std::string& file : files) {
-        auto tables = read_tables(file);
+        auto tables = read_sheets(file);
         if (!tables) return tl::unexpected(tables.error());
         std::vector<model::Record> records;
         for (const NamedTable& table : *tables) {
-            const auto body = std::find_if(bodies.begin(), bodies.end(),
-                                           [&](const RequestedBody& each) { return each.key == table.name; });
+            const auto body = std::find_if(bodies.begin(), bodies.end(), [&](const RequestedBody& each) {
+                return sheet_name(each) == table.name || each.key == table.name;
+            });
             if (body == bodies.end()) {
                 std::vector<std::string> keys;
                 for (const RequestedBody& each : bodies)
@@ -267,8 +290,8 @@ Result<PlanMerge> plan_merge(const Workspace& workspace, store::Store& store, co
                      {file, 0, table.name}});
                 continue;
             }
-            const auto columns = columns_of(table.table, languages);
-            auto read = read_records(as_records(table, columns, body->key), model::RecordKind::plan_value,
+            const auto places = columns_of(table.table, languages);
+            auto read = read_records(as_records(table, places, body->key), model::RecordKind::plan_value,
                                      world->inventory, *words);
             std::move(read.defects.begin(), read.defects.end(), std::back_inserter(out.defects));
             for (model::Record& record : read.records) {

@@ -276,7 +276,7 @@ Result<RecordImport> import_records(store::Store& store, const std::vector<std::
     if (!inventory) return tl::unexpected(inventory.error());
     RecordImport out;
     for (const std::string& file : files) {
-        auto tables = read_tables(file);
+        auto tables = read_sheets(file);
         if (!tables) return tl::unexpected(tables.error());
         std::vector<model::Record> records;
         for (const NamedTable& table : *tables) {
@@ -307,22 +307,21 @@ Result<RecordImport> import_records(store::Store& store, const std::vector<std::
     return out;
 }
 
-std::vector<OutTable> record_templates(std::optional<RecordKind> kind, const base::Catalogue& texts) {
-    std::vector<OutTable> out;
+std::vector<Sheet> record_templates(std::optional<RecordKind> kind, const base::Catalogue& texts) {
+    std::vector<Sheet> out;
     for (std::size_t i = 0; i < model::record_kind_names.size(); ++i) {
         const auto each = static_cast<RecordKind>(i);
         if (kind && *kind != each) continue;
-        OutTable table;
-        table.name = kind_in_words(each, texts);
+        Sheet sheet;
+        sheet.name = kind_in_words(each, texts);
         for (const Field& field : model::fields_of(each)) {
-            table.headings.push_back(field_in_words(field.name, texts) + (field.required ? " *" : ""));
-            std::vector<std::string> choices;
+            SheetColumn column{field_in_words(field.name, texts) + (field.required ? " *" : ""), {}, 22};
             for (const std::string_view choice : field.choices)
-                choices.push_back(texts.text("record_choice." + std::string(choice)));
-            if (field.type == FieldType::boolean) choices = {texts.text("word.yes"), texts.text("word.no")};
-            table.choices.push_back(std::move(choices));
+                column.choices.push_back(texts.text("record_choice." + std::string(choice)));
+            if (field.type == FieldType::boolean) column.choices = {texts.text("word.yes"), texts.text("word.no")};
+            sheet.columns.push_back(std::move(column));
         }
-        out.push_back(std::move(table));
+        out.push_back(std::move(sheet));
     }
     return out;
 }

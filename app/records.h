@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/record_words.h"
-#include "app/sheets.h"
+#include "app/sheet.h"
 #include "model/inventory.h"
 #include "store/store.h"
 
@@ -33,7 +33,7 @@ base::Result<RecordImport> import_records(store::Store& store, const std::vector
                                           std::optional<model::RecordKind> kind);
 
 // Empty sheets with the headings of each kind, in the user's language.
-std::vector<OutTable> record_templates(std::optional<model::RecordKind> kind, const base::Catalogue& texts);
+std::vector<Sheet> record_templates(std::optional<model::RecordKind> kind, const base::Catalogue& texts);
 
 base::Value to_value(const model::Record& record);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "app/judge.h"
-#include "rules/measure.h"
 
 namespace attt::app {
 
@@ -21,23 +20,20 @@ CombinedOutcomes combined_outcomes(const std::vector<model::Verdict>& verdicts) 
     return out;
 }
 
-base::Result<Rescore> rescore(store::Store& store, const rules::RuleSet& present, const std::string& named,
-                              base::Time as_of) {
+base::Result<Rescore> rescore(store::Store& store, const rules::RuleSet& present, const LevelData& levels,
+                              const std::string& named, base::Time as_of) {
     auto rules = rules_named(store, present, named);
     if (!rules) return tl::unexpected(rules.error());
     Rescore out;
     out.rules_date = rules->date;
     out.rules_hash = rules->hash;
     out.as_of = as_of;
-    auto inventory = store.inventory(as_of);
-    if (!inventory) return tl::unexpected(inventory.error());
-    auto records = store.records(as_of);
-    if (!records) return tl::unexpected(records.error());
-    rules::apply_states(*records, base::local_date(as_of), *inventory);
-    out.inventory = std::move(*inventory);
-    auto observations = observations_of_all(store, out.inventory, as_of, as_of);
-    if (!observations) return tl::unexpected(observations.error());
-    out.verdicts = verdicts_of(*observations, rules->rules, as_of);
+    auto known = known_on(store, levels.levels, base::local_date(as_of), as_of);
+    if (!known) return tl::unexpected(known.error());
+    auto verdicts = judged_as_known(store, rules->rules, levels, *known, as_of, as_of);
+    if (!verdicts) return tl::unexpected(verdicts.error());
+    out.verdicts = std::move(*verdicts);
+    out.inventory = std::move(known->inventory);
     auto recorded = store.last_evaluation(as_of);
     if (!recorded) return tl::unexpected(recorded.error());
     out.recorded = *recorded;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/level_data.h"
 #include "app/rule_archive.h"
 #include "model/verdict.h"
 
@@ -30,8 +31,8 @@ struct Rescore {
 };
 
 // Errors: those of rules_named and the store.
-base::Result<Rescore> rescore(store::Store& store, const rules::RuleSet& present, const std::string& rules_named,
-                              base::Time as_of);
+base::Result<Rescore> rescore(store::Store& store, const rules::RuleSet& present, const LevelData& levels,
+                              const std::string& rules_named, base::Time as_of);
 
 // The outcome of each (subject, rule, instance) over its endpoints, with the reason where it is neither pass nor fail.
 struct CombinedOutcome {

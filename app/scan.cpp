@@ -237,6 +237,8 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     std::vector<base::Error> defects;
     auto targets = load_targets(workspace, rules, *inventory, defects);
     if (!targets) return tl::unexpected(defects.empty() ? targets.error() : defects.front());
+    auto levels = load_level_data(&workspace, rules, defects);
+    if (!levels) return tl::unexpected(defects.empty() ? levels.error() : defects.front());
     auto sites = wanted_sites(std::move(*inventory), options);
     if (!sites) return tl::unexpected(sites.error());
     auto engine =
@@ -286,7 +288,7 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     report.quarantine = *held;
     // what is judged after a run that is held back is what was known before it
     const auto run = report.quarantine ? std::nullopt : std::optional(report.run);
-    auto judgement = judge(store, rules, *targets, run, base::now());
+    auto judgement = judge(store, rules, *levels, *targets, run, base::now());
     if (!judgement) return tl::unexpected(judgement.error());
     report.judgement = std::move(*judgement);
     return report;

@@ -25,10 +25,10 @@ std::string line_of(const std::vector<std::string>& cells) {
     return out + "\r\n";
 }
 
-base::Workbook workbook_of(const std::vector<Sheet>& sheets) {
+base::Workbook workbook_of(const std::vector<Sheet>& sheets, base::Time created) {
     base::Workbook out;
     out.title = sheets.front().name;
-    out.created = base::now();
+    out.created = created;
     for (const Sheet& sheet : sheets) {
         base::WorkbookSheet written;
         written.name = sheet.name;
@@ -53,6 +53,23 @@ std::string without_guard(std::string cell) {
     return cell;
 }
 
+// The first row that holds anything is the headings; cells beyond them belong to no column.
+void add_row(const base::SheetRow& row, bool guarded, base::Table& table) {
+    std::vector<std::string> cells;
+    for (const base::Cell& cell : row.cells) {
+        if (cell.column >= cells.size()) cells.resize(cell.column + 1);
+        cells[cell.column] = guarded ? without_guard(std::string(cell.text)) : std::string(cell.text);
+    }
+    const int line = static_cast<int>(row.number);
+    if (table.headings.empty()) {
+        table.headings = std::move(cells);
+        table.heading_line = line;
+        return;
+    }
+    cells.resize(table.headings.size());
+    table.rows.push_back({line, std::move(cells)});
+}
+
 }  // namespace
 
 std::string to_csv(const Sheet& sheet) {
@@ -65,43 +82,49 @@ std::string to_csv(const Sheet& sheet) {
     return out;
 }
 
-base::Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets) {
-    if (ending_of(path) == ".csv" && !sheets.empty()) return base::write_file(path, to_csv(sheets.front()), 0640);
+bool is_csv(const std::filesystem::path& path) {
+    return ending_of(path) == ".csv";
+}
+
+base::Result<std::string> sheet_bytes(const std::filesystem::path& path, const std::vector<Sheet>& sheets,
+                                      base::Time created) {
+    if (is_csv(path) && !sheets.empty()) return to_csv(sheets.front());
     if (ending_of(path) != ".xlsx" || sheets.empty()) return bad_ending(path);
-    auto bytes = base::write_workbook(workbook_of(sheets));
+    return base::write_workbook(workbook_of(sheets, created));
+}
+
+base::Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets) {
+    auto bytes = sheet_bytes(path, sheets, base::now());
     if (!bytes) return tl::unexpected(bytes.error());
     return base::write_file(path, *bytes, 0640);
 }
 
-base::Result<base::Table> read_sheet(const std::filesystem::path& path) {
+base::Result<std::vector<NamedTable>> read_sheets(const std::filesystem::path& path) {
     if (ending_of(path) != ".csv" && ending_of(path) != ".xlsx") return bad_ending(path);
     auto file = base::TableFile::open_file(path);
     if (!file) return tl::unexpected(file.error());
-    std::size_t sheet = 0;
-    while (sheet + 1 < file->sheets().size() && file->sheets()[sheet].hidden)
-        ++sheet;
-    base::Table table;
-    table.file = path.string();
-    const auto visit = [&](const base::SheetRow& row) {
-        if (table.headings.empty()) {
-            table.heading_line = static_cast<int>(row.number);
-            for (const base::Cell& cell : row.cells) {
-                table.headings.resize(cell.column);
-                table.headings.emplace_back(cell.text);
-            }
+    const bool guarded = file->format() == base::TableFile::Format::csv;
+    std::vector<NamedTable> out;
+    for (std::size_t sheet = 0; sheet < file->sheets().size(); ++sheet) {
+        const base::SheetInfo& info = file->sheets()[sheet];
+        if (info.hidden) continue;
+        NamedTable named{info.name.empty() ? path.stem().string() : info.name, {}};
+        named.table.file = path.string();
+        auto read = file->read_rows(sheet, [&](const base::SheetRow& row) {
+            add_row(row, guarded, named.table);
             return true;
-        }
-        base::TableRow out{static_cast<int>(row.number), std::vector<std::string>(table.headings.size())};
-        for (const base::Cell& cell : row.cells) {
-            if (cell.column < out.cells.size()) out.cells[cell.column] = without_guard(std::string(cell.text));
-        }
-        table.rows.push_back(std::move(out));
-        return true;
-    };
-    auto read = file->read_rows(sheet, visit);
-    if (!read) return tl::unexpected(read.error());
-    if (table.headings.empty()) return base::fail(base::ErrorCode::bad_input, "csv.empty", {}, {path.string(), 0, {}});
-    return table;
+        });
+        if (!read) return tl::unexpected(read.error());
+        if (!named.table.headings.empty()) out.push_back(std::move(named));
+    }
+    return out;
+}
+
+base::Result<base::Table> read_sheet(const std::filesystem::path& path) {
+    auto tables = read_sheets(path);
+    if (!tables) return tl::unexpected(tables.error());
+    if (tables->empty()) return base::fail(base::ErrorCode::bad_input, "csv.empty", {}, {path.string(), 0, {}});
+    return std::move(tables->front().table);
 }
 
 std::optional<std::size_t> column_of(const base::Table& table, const std::vector<std::string>& headings) {

@@ -1,4 +1,4 @@
-// A sheet that goes out to be filled in and comes back: the same content as CSV or as a workbook, by the file's ending.
+// A sheet that goes out to be filled in or handed over, and comes back: as CSV or as a workbook, by the file's ending.
 #pragma once
 
 #include <filesystem>
@@ -8,6 +8,7 @@
 
 #include "base/csv.h"
 #include "base/error.h"
+#include "base/time.h"
 
 namespace attt::app {
 
@@ -20,18 +21,29 @@ struct SheetColumn {
 struct Sheet {
     std::string name;
     std::vector<SheetColumn> columns;
-    std::vector<std::vector<std::string>> rows;
+    std::vector<std::vector<std::string>> rows = {};
 };
 
-// Writes all of it or nothing. A CSV is UTF-8 with a BOM, so that Excel reads its Vietnamese; it holds the first sheet.
-// Errors: sheet.bad_ending (.csv, .xlsx), those of files and workbooks.
+// The bytes of the file; `created` is the only time in a workbook. A CSV is UTF-8 with a BOM, so that Excel reads its
+// Vietnamese; it holds the first sheet. Errors: sheet.bad_ending (.csv, .xlsx), those of workbooks.
+base::Result<std::string> sheet_bytes(const std::filesystem::path& path, const std::vector<Sheet>& sheets,
+                                      base::Time created);
+// Writes all of it or nothing. Errors: those of sheet_bytes and of files.
 base::Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets);
 
 // The bytes of a CSV as write_sheets makes them.
 std::string to_csv(const Sheet& sheet);
 
-// The first sheet that is not hidden, its first row with text in it as headings. Errors: sheet.bad_ending, those of
-// CSV, spreadsheets and files.
+bool is_csv(const std::filesystem::path& path);
+
+struct NamedTable {
+    std::string name;  // of the sheet; of a .csv its file's name without the ending
+    base::Table table;
+};
+// Every sheet that is neither hidden nor empty, its first row with text in it as headings. Errors: sheet.bad_ending,
+// those of CSV, spreadsheets and files.
+base::Result<std::vector<NamedTable>> read_sheets(const std::filesystem::path& path);
+// The first of them. Errors also: csv.empty.
 base::Result<base::Table> read_sheet(const std::filesystem::path& path);
 
 // The column of `heading` in a table, whatever its case, diacritics and spaces; nothing when there is none.

@@ -16,24 +16,24 @@ base::Result<TargetWorld> load_world(const Workspace& workspace, store::Store& s
     TargetWorld world;
     world.as_of = as_of.date;
     world.known = as_of.known.value_or(moment);
-    auto inventory = store.inventory(world.known);
-    if (!inventory) return tl::unexpected(inventory.error());
-    world.inventory = std::move(*inventory);
-    auto records = store.records(world.known);
-    if (!records) return tl::unexpected(records.error());
-    world.records = std::move(*records);
-    auto targets = load_targets(workspace, rules, world.inventory, defects);
+    auto levels = load_level_data(&workspace, rules, defects);
+    if (!levels) return tl::unexpected(levels.error());
+    auto known = known_on(store, levels->levels, as_of.date, world.known);
+    if (!known) return tl::unexpected(known.error());
+    auto targets = load_targets(workspace, rules, known->inventory, defects);
     if (!targets) return tl::unexpected(targets.error());
     world.targets = std::move(*targets);
-    rules::apply_states(world.records, as_of.date, world.inventory);
     auto evaluation = store.last_evaluation(moment);
     if (!evaluation) return tl::unexpected(evaluation.error());
     world.evaluation = *evaluation;
     world.rules_hash = as_of.known || !world.evaluation ? rules.hash : world.evaluation->rules_hash;
     auto verdicts =
-        as_of.known ? judged_as_known(store, rules, world.inventory, moment, *as_of.known) : store.verdicts(moment);
+        as_of.known ? judged_as_known(store, rules, *levels, *known, moment, *as_of.known) : store.verdicts(moment);
     if (!verdicts) return tl::unexpected(verdicts.error());
     world.verdicts = std::move(*verdicts);
+    world.inventory = std::move(known->inventory);
+    world.records = std::move(known->records);
+    world.differences = std::move(known->differences);
     return world;
 }
 
@@ -55,8 +55,11 @@ base::Result<TargetTable> measure_targets(const Workspace& workspace, store::Sto
     table.world = std::move(*world);
     if (auto known = check_agency(table.world.inventory, agency); !known) return base::fail(known.error());
     const auto measuring = table.world.measuring();
-    for (const rules::Target& target : table.world.targets.targets)
-        table.rows.push_back({&target, measuring.measure(target, agency)});
+    for (const rules::Target& target : table.world.targets.targets) {
+        model::Measurement measured = measuring.measure(target, agency);
+        auto forecast = target.computed() ? forecast_of(store, target, measured) : std::nullopt;
+        table.rows.push_back({&target, std::move(measured), std::move(forecast)});
+    }
     return table;
 }
 
@@ -136,6 +139,8 @@ base::Value to_value(const TargetTable& table, base::Language language) {
         const base::Value measured = to_value(row.measured);
         for (const auto& [key, value] : *measured.if_object())
             each.set(key, value);
+        if (const auto progress = progress_of(row.measured)) each.set("progress", to_value(*progress));
+        if (row.forecast) each.set("forecast", to_value(*row.forecast));
         rows.emplace_back(std::move(each));
     }
     base::Object out{{"schema", "attt.targets/1"},

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "app/judge.h"
+#include "app/known.h"
+#include "app/progress.h"
 #include "app/workspace.h"
 #include "rules/measure.h"
 
@@ -14,12 +16,14 @@ namespace attt::app {
 struct TargetRow {
     const rules::Target* target = nullptr;
     model::Measurement measured;
+    std::optional<rules::Forecast> forecast;
 };
 
 // What measurements of one date read. Not copied or moved once measured: rows point into it.
 struct TargetWorld {
     rules::LoadedTargets targets;
-    model::Inventory inventory;  // with what sheets say of the systems
+    model::Inventory inventory;         // with what sheets and the log of dossiers say of the systems
+    rules::LogDifferences differences;  // where the log took the place of what the inventory says
     std::vector<model::Verdict> verdicts;
     std::vector<model::Record> records;
     base::Date as_of;

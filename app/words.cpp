@@ -90,6 +90,12 @@ std::string reason_in_words(const std::string& reason, const base::Catalogue& te
     if (reason.empty()) return {};
     const auto colon = reason.find(": ");
     const std::string id = reason.substr(0, colon);
+    // what is undetermined for a reason that has words of its own is said by those
+    if (const auto nested = reason.find(": ", colon + 2); id == "undetermined" && nested != std::string::npos) {
+        const std::string inner = reason.substr(nested + 2);
+        if (!texts.text_or("reason." + inner.substr(0, inner.find(": ")), "").empty())
+            return reason_in_words(inner, texts);
+    }
     const std::string words = texts.text_or("reason." + id, id);
     return colon == std::string::npos ? words : words + " (" + reason.substr(colon + 2) + ")";
 }

@@ -169,6 +169,7 @@ class Tree {
         CLI::App& calendar = command(root_, "calendar", Command::calendar);
         calendar.add_option("--days", arguments_.days, texts_.text("help.calendar_days"));
         calendar.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        calendar.add_flag("--all", arguments_.levels.all, texts_.text("help.calendar_all"));
         as_of_options(calendar);
         format_option(calendar);
     }

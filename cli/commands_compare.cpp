@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/level_session.h"
 #include "cli/runs_words.h"
 #include "cli/terminal.h"
 
@@ -216,11 +217,12 @@ int run_diff(const Session& session) {
 }
 
 int run_rescore(const Session& session) {
-    Opened opened = open(session);
+    LevelSession opened = open_levels(session);
     if (!opened) return opened.code;
     auto date = session.as_of();
     if (!date) return session.refuse(date.error());
-    auto reading = app::rescore(*opened.store, opened.rules, session.arguments.rules, app::moment_of(*date));
+    auto reading =
+        app::rescore(*opened.store, opened.rules, opened.data, session.arguments.rules, app::moment_of(*date));
     if (!reading) return session.refuse(reading.error());
     std::map<model::Outcome, std::int64_t> counts;
     for (const auto& [key, combined] : app::combined_outcomes(reading->verdicts))

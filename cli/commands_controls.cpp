@@ -105,6 +105,9 @@ int run_controls_import(const Session& session) {
     print_line(session.texts.text("control.imported", {{"rows", std::to_string(read->rows)},
                                                        {"recorded", std::to_string(recorded)},
                                                        {"refused", std::to_string(read->defects.size())}}));
+    if (recorded > 0) {
+        if (const int code = judge_again(session, opened); code != ExitCode::done) return code;
+    }
     return read->defects.empty() ? ExitCode::done : ExitCode::bad_input;
 }
 
@@ -156,7 +159,7 @@ int run_report_mau08(const Session& session) {
     const int year = session.arguments.year != 0 ? session.arguments.year : static_cast<int>(today.year());
     OpenControls opened = open_controls(session, app::annual_as_of(year, today), false);
     if (!opened) return opened.code;
-    const app::AnnualReport report = app::annual_report(opened.book, year);
+    const app::AnnualReport report = app::annual_report(opened.book, year, opened.workspace.config);
     const base::Catalogue& texts = session.texts;
     if (!session.arguments.out.empty()) {
         if (auto written = app::write_sheets(session.arguments.out, app::annual_sheets(report, texts)); !written)

@@ -95,6 +95,15 @@ void print_dossier(const rules::Dossier& dossier, const app::LevelData& data, co
     }
 }
 
+// With how sure the days off are that it was counted over, where that is less than a text that was read.
+std::string due_text(const rules::Deadline& due, const base::Catalogue& texts) {
+    const std::string date = base::show_date(due.date);
+    if (due.provisional) return texts.text("dossier.provisional", {{"date", date}});
+    if (due.confidence.empty() || due.confidence == "source") return date;
+    return texts.text("dossier.days_off_less_sure",
+                      {{"date", date}, {"confidence", texts.text("confidence." + due.confidence)}});
+}
+
 int exit_code(const std::vector<base::Error>& defects) {
     return defects.empty() ? ExitCode::done : ExitCode::bad_input;
 }
@@ -181,7 +190,7 @@ int run_dossier_record(const Session& session) {
     auto id = app::record_event(*opened.store, opened.data, input, opened.rules.law, session.texts, base::now());
     if (!id) return session.refuse(id.error());
     print_line(session.texts.text("dossier.recorded", {{"event", std::to_string(*id)}, {"system", input.system}}));
-    return ExitCode::done;
+    return judge_again(session, opened);
 }
 
 int run_dossier_import(const Session& session) {
@@ -195,6 +204,9 @@ int run_dossier_import(const Session& session) {
                                                        {"recorded", std::to_string(list->recorded)},
                                                        {"known", std::to_string(list->known)},
                                                        {"refused", std::to_string(list->defects.size())}}));
+    if (list->recorded > 0) {
+        if (const int code = judge_again(session, opened); code != ExitCode::done) return code;
+    }
     return exit_code(list->defects);
 }
 
@@ -219,12 +231,10 @@ int run_dossier_late(const Session& session) {
                      texts.text("dossier.col_basis")});
     for (const rules::Term& term : terms) {
         running_late |= term.late > 0 && !term.done;
-        const std::string due = base::show_date(term.due.date);
         const char* late =
             term.unit == rules::DayUnit::working ? "dossier.late_by_working" : "dossier.late_by_calendar";
         table.add(
-            {term.system, texts.text("term." + term.step), base::show_date(term.from),
-             term.due.provisional ? texts.text("dossier.provisional", {{"date", due}}) : due,
+            {term.system, texts.text("term." + term.step), base::show_date(term.from), due_text(term.due, texts),
              term.done ? base::show_date(*term.done) : texts.text("dossier.running"),
              term.late > 0 ? texts.text(late, {{"days", std::to_string(term.late)}}) : texts.text("dossier.in_time"),
              app::clause_in_words(opened.rules.law, term.clause, opened.book.as_of, texts)});

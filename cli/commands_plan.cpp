@@ -15,10 +15,15 @@ Colour colour_of(const std::string& verdict) {
     return verdict == "Chưa đạt" ? Colour::red : Colour::green;
 }
 
+std::string progress_text(const app::PlanRow& row, const base::Catalogue& texts) {
+    const auto progress = app::progress_of(row.measured);
+    return progress ? app::in_words(*progress, texts) : std::string();
+}
+
 void print_report(const app::PlanReport& report, const base::Catalogue& texts) {
     TextTable table({texts.text("cli.col_number"), texts.text("plan.col_indicator"), texts.text("plan.col_wanted"),
-                     texts.text("plan.col_actual"), texts.text("plan.col_verdict"), texts.text("cli.col_gap"),
-                     texts.text("plan.col_forecast"), texts.text("plan.col_note")});
+                     texts.text("plan.col_actual"), texts.text("plan.col_verdict"), texts.text("plan.col_progress"),
+                     texts.text("cli.col_gap"), texts.text("plan.col_forecast"), texts.text("plan.col_note")});
     for (const app::PlanRow& row : report.rows) {
         const bool published = row.measured.published.has_value();
         std::string note = row.note;
@@ -26,8 +31,9 @@ void print_report(const app::PlanReport& report, const base::Catalogue& texts) {
             note += (note.empty() ? "" : " ") + texts.text("plan.tension", {{"text", row.target->tension}});
         table.add({row.target->number, row.indicator, row.wanted, row.actual.empty() ? "—" : row.actual,
                    row.verdict.empty() ? texts.text("plan.no_verdict") : row.verdict,
+                   published ? "" : progress_text(row, texts),
                    published ? "" : app::gap_in_words(*row.target, row.measured, texts),
-                   row.forecast ? texts.text("target_outcome." + std::string(name_of(*row.forecast))) : "", note});
+                   row.forecast ? app::in_words(*row.forecast, *row.target, row.measured, texts) : "", note});
         table.colour_last(4, colour_of(row.verdict));
     }
     print(table.text());
@@ -40,8 +46,8 @@ void print_report(const app::PlanReport& report, const base::Catalogue& texts) {
 }
 
 void print_explanation(const app::Explanation& explanation, const base::Catalogue& texts) {
-    const auto tables = app::explanation_tables(explanation, texts);
-    for (const auto& row : tables[0].rows)
+    const auto sheets = app::explanation_sheets(explanation, texts);
+    for (const auto& row : sheets[0].rows)
         print_line(coloured(Colour::bold, row[0]) + ": " + base::printable(row[1], 4000));
     if (!explanation.agencies.empty()) {
         TextTable agencies({texts.text("cli.col_agency"), texts.text("cli.col_fraction"), texts.text("cli.col_unknown"),
@@ -54,9 +60,12 @@ void print_explanation(const app::Explanation& explanation, const base::Catalogu
         print_line("");
         print(agencies.text());
     }
-    if (tables[1].rows.empty()) return;
-    TextTable members(tables[1].headings);
-    for (const auto& row : tables[1].rows)
+    if (sheets[1].rows.empty()) return;
+    std::vector<std::string> headings;
+    for (const app::SheetColumn& column : sheets[1].columns)
+        headings.push_back(column.heading);
+    TextTable members(headings);
+    for (const auto& row : sheets[1].rows)
         members.add(row);
     print_line("");
     print(members.text());
@@ -100,11 +109,11 @@ int run_targets_explain(const Session& session) {
         print_explanation(*explanation, session.texts);
         return ExitCode::done;
     }
-    auto tables = app::explanation_tables(*explanation, session.texts);
+    auto sheets = app::explanation_sheets(*explanation, session.texts);
     // a .csv holds one table: the members
-    if (arguments.format == "csv") tables.erase(tables.begin());
+    if (arguments.format == "csv") sheets.erase(sheets.begin());
     const std::string file = arguments.out.empty() ? explanation->target->id + "." + arguments.format : arguments.out;
-    if (auto written = app::write_tables(file, tables, base::now()); !written) return session.refuse(written.error());
+    if (auto written = app::write_sheets(file, sheets); !written) return session.refuse(written.error());
     print_line(session.texts.text("plan.written", {{"file", file}}));
     return ExitCode::done;
 }

@@ -34,18 +34,6 @@ std::optional<model::RecordKind> kind_named(const Session& session, const std::s
     return std::nullopt;
 }
 
-// Levels and dossiers that sheets bring are judged at once, so that the next look at the targets knows them.
-base::Result<void> judge_again(Opened& opened, std::vector<base::Error>& defects) {
-    const base::Time at = base::now();
-    auto inventory = opened.store->inventory(at);
-    if (!inventory) return tl::unexpected(inventory.error());
-    auto targets = app::load_targets(opened.workspace, opened.rules, *inventory, defects);
-    if (!targets) return tl::unexpected(targets.error());
-    auto judged = app::judge(*opened.store, opened.rules, *targets, std::nullopt, at);
-    if (!judged) return tl::unexpected(judged.error());
-    return {};
-}
-
 std::string subject_of(const model::Record& record, const model::Inventory& inventory) {
     for (const auto& [field, kind] :
          {std::pair("website", model::SubjectKind::website), std::pair("system", model::SubjectKind::system),
@@ -83,7 +71,9 @@ int run_records_import(const Session& session) {
     session.say(imported->defects);
     if (imported->stored) {
         std::vector<base::Error> defects;
-        if (auto judged = judge_again(opened, defects); !judged) return session.refuse(judged.error(), defects);
+        // levels and dossiers that sheets bring are judged at once, so that the next look at the targets knows them
+        auto judged = app::judge_now(opened.workspace, *opened.store, opened.rules, std::nullopt, defects);
+        if (!judged) return session.refuse(judged.error(), defects);
     }
     if (session.arguments.json) {
         print_line(base::to_json(base::Object{{"schema", "attt.records_import/1"},
@@ -188,7 +178,8 @@ int run_records_void(const Session& session) {
     auto voided = opened.store->void_record(*kind, session.arguments.id, session.arguments.reason, base::now());
     if (!voided) return session.refuse(voided.error());
     std::vector<base::Error> defects;
-    if (auto judged = judge_again(opened, defects); !judged) return session.refuse(judged.error(), defects);
+    auto judged = app::judge_now(opened.workspace, *opened.store, opened.rules, std::nullopt, defects);
+    if (!judged) return session.refuse(judged.error(), defects);
     print_line(session.texts.text("records.void_done", {{"id", base::printable(session.arguments.id)}}));
     return ExitCode::done;
 }
@@ -226,8 +217,10 @@ int run_records_template(const Session& session) {
         kind = kind_named(session, session.arguments.record_kind, code);
         if (!kind) return code;
     }
-    const auto tables = app::record_templates(kind, session.texts);
-    if (auto written = app::write_tables(session.arguments.out, tables, base::now()); !written)
+    const auto sheets = app::record_templates(kind, session.texts);
+    if (app::is_csv(session.arguments.out) && sheets.size() > 1)
+        return session.refuse({base::ErrorCode::bad_usage, "records.one_kind_for_csv", {}, {}});
+    if (auto written = app::write_sheets(session.arguments.out, sheets); !written)
         return session.refuse(written.error());
     print_line(session.texts.text("plan.written", {{"file", session.arguments.out}}));
     return ExitCode::done;

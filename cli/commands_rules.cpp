@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/level_session.h"
 #include "cli/terminal.h"
 
 namespace attt::cli {
@@ -183,7 +184,7 @@ int run_rules_show(const Session& session) {
 }
 
 int run_rules_explain(const Session& session) {
-    Opened opened = open(session);
+    LevelSession opened = open_levels(session);
     if (!opened) return opened.code;
     const rules::Rule* rule = opened.rules.rule(session.arguments.id);
     if (rule == nullptr) return no_such_rule(session, opened.rules);
@@ -199,7 +200,7 @@ int run_rules_explain(const Session& session) {
                                {{"kind", session.texts.text("kind." + std::string(name_of(rule->subject)))},
                                 {"id", session.arguments.subject}},
                                {}});
-    auto facts = app::facts_of(*opened.store, opened.rules, *subject, moment);
+    auto facts = app::facts_of(*opened.store, opened.rules, opened.data, *subject, moment);
     if (!facts) return session.refuse(facts.error());
     print_explanation(session, opened.rules, *rule, rules::explain(*rule, opened.rules, *subject, *facts, moment));
     return ExitCode::done;

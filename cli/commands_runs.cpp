@@ -58,15 +58,6 @@ base::Value record_value(const RunRecord& record) {
     return out;
 }
 
-// Judges anew, now that another run counts.
-base::Result<app::Judgement> judge_now(Opened& opened, std::int64_t run, std::vector<base::Error>& defects) {
-    auto inventory = opened.store->inventory(base::now());
-    if (!inventory) return tl::unexpected(inventory.error());
-    auto targets = app::load_targets(opened.workspace, opened.rules, *inventory, defects);
-    if (!targets) return tl::unexpected(targets.error());
-    return app::judge(*opened.store, opened.rules, *targets, run, base::now());
-}
-
 std::string joined(const std::vector<std::string>& words) {
     return base::printable(fmt::format("{}", fmt::join(words, ", ")), 1000);
 }
@@ -121,7 +112,7 @@ int run_runs_accept(const Session& session) {
     print_line(session.texts.text("runs.accepted",
                                   {{"run", std::to_string(run)}, {"actor", base::printable(session.actor.name, 100)}}));
     std::vector<base::Error> defects;
-    auto judgement = judge_now(opened, run, defects);
+    auto judgement = app::judge_now(opened.workspace, *opened.store, opened.rules, run, defects);
     if (!judgement) return session.refuse(judgement.error(), defects);
     print_line(session.texts.text("runs.judged_again",
                                   {{"opened", std::to_string(judgement->changes.opened.size())},

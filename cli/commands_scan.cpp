@@ -205,13 +205,9 @@ int run_scan(const Session& session) {
 int run_evaluate(const Session& session) {
     Opened opened = open(session);
     if (!opened) return opened.code;
-    auto inventory = opened.store->inventory(base::now());
-    if (!inventory) return session.refuse(inventory.error());
     std::vector<base::Error> defects;
-    auto targets = app::load_targets(opened.workspace, opened.rules, *inventory, defects);
-    if (!targets) return session.refuse(targets.error(), defects);
-    auto judgement = app::judge(*opened.store, opened.rules, *targets, std::nullopt, base::now());
-    if (!judgement) return session.refuse(judgement.error());
+    auto judgement = app::judge_now(opened.workspace, *opened.store, opened.rules, std::nullopt, defects);
+    if (!judgement) return session.refuse(judgement.error(), defects);
     if (session.arguments.json) {
         base::Object out{{"schema", "attt.evaluate/1"}};
         for (const auto& [key, value] : judgement_value(*judgement))

@@ -11,7 +11,6 @@ using namespace std::string_view_literals;
 
 constexpr std::array dossier_words = {"none"sv, "draft"sv, "submitted"sv, "appraised"sv, "approved"sv};
 constexpr std::array implementation_words = {"none"sv, "some"sv, "full"sv};
-constexpr std::array result_words = {"met"sv, "partly_met"sv, "not_met"sv, "not_applicable"sv};
 constexpr std::array assessor_words = {"licensed"sv, "public_unit"sv, "designated"sv, "self"sv};
 constexpr std::array audience_words = {"leaders"sv, "security_staff"sv, "officials"sv};
 constexpr std::array topic_words = {"awareness"sv, "basic"sv, "advanced"sv};
@@ -30,12 +29,6 @@ constexpr std::array system_state_fields = {Field{"system", system, true, true},
                                             Field{"implementation", choice, false, false, implementation_words},
                                             Field{"regulation"},
                                             Field{"evidence"}};
-constexpr std::array control_result_fields = {Field{"system", system, true, true},
-                                              Field{"control", text, true, true},
-                                              Field{"date", date, true, true},
-                                              Field{"result", choice, true, false, result_words},
-                                              Field{"evidence"},
-                                              Field{"by"}};
 constexpr std::array assessment_fields = {Field{"agency", agency, false, true},
                                           Field{"system", system, false, true},
                                           Field{"website", website, false, true},
@@ -144,7 +137,6 @@ std::optional<RecordKind> record_kind_of(std::string_view name) {
 std::span<const Field> fields_of(RecordKind kind) {
     switch (kind) {
         case RecordKind::system_state: return system_state_fields;
-        case RecordKind::control_result: return control_result_fields;
         case RecordKind::assessment: return assessment_fields;
         case RecordKind::inspection: return inspection_fields;
         case RecordKind::drill: return drill_fields;

@@ -18,7 +18,6 @@ namespace attt::model {
 
 enum class RecordKind {
     system_state,     // level, dossier and implementation of a system as of a date, from a sheet
-    control_result,   // how one system meets one requirement
     assessment,       // đánh giá ATTT
     inspection,       // kiểm tra
     drill,            // diễn tập
@@ -34,10 +33,10 @@ enum class RecordKind {
     four_layers,      // mô hình 4 lớp của một cơ quan
     plan_value,       // a target's value as somebody reported it
 };
-inline constexpr std::array<std::string_view, 16> record_kind_names = {
-    "system_state",    "control_result", "assessment",  "inspection", "drill",         "training",
-    "attendance",      "trust_label",    "monitoring",  "incident",   "response_plan", "team_member",
-    "malware_sharing", "budget_line",    "four_layers", "plan_value"};
+inline constexpr std::array<std::string_view, 15> record_kind_names = {
+    "system_state", "assessment",      "inspection",  "drill",       "training",
+    "attendance",   "trust_label",     "monitoring",  "incident",    "response_plan",
+    "team_member",  "malware_sharing", "budget_line", "four_layers", "plan_value"};
 inline std::string_view name_of(RecordKind kind) {
     return record_kind_names[static_cast<std::size_t>(kind)];
 }

@@ -11,15 +11,9 @@
 namespace attt::rules {
 namespace {
 
-using Logs = std::map<std::string, DossierLog, std::less<>>;
-
-const DossierLog* log_of(const Logs& logs, std::string_view system) {
+const DossierLog* log_of(const DossierLogs& logs, std::string_view system) {
     const auto found = logs.find(system);
     return found == logs.end() ? nullptr : &found->second;
-}
-
-std::string level_text(std::optional<int> level) {
-    return level ? std::to_string(*level) : "–";
 }
 
 base::Date months_after(base::Date date, int months) {
@@ -187,24 +181,16 @@ class SystemReview {
     }
 
     void inventory() {
-        if (log_ == nullptr || log_->current() == nullptr || log_->current()->from_inventory) return;
-        const Dossier* standing = log_->standing();
-        const Dossier& dossier = standing != nullptr ? *standing : *log_->current();
-        const std::string_view state = reported_state(dossier.state);
-        const auto differs = [&](const char* field, const std::string& here, const std::string& there) {
-            say(AttentionKind::inventory_differs, "", {{"field", field}, {"inventory", here}, {"log", there}});
-        };
-        if (!system_.dossier_state.empty() && system_.dossier_state != state)
-            differs("dossier_state", system_.dossier_state, std::string(state));
-        if (system_.level && dossier.level() && system_.level != dossier.level())
-            differs("level", level_text(system_.level), level_text(dossier.level()));
-        if (standing != nullptr && !system_.decision.empty() && !standing->approved->number.empty() &&
-            !same_body(system_.decision, standing->approved->number))
-            differs("decision", system_.decision, standing->approved->number);
+        if (log_ == nullptr) return;
+        for (const LogDifference& each : differences(system_, *log_))
+            say(AttentionKind::inventory_differs, "",
+                {{"field", each.field}, {"inventory", each.inventory}, {"log", each.log}});
     }
 
     void assessed() {
         std::optional<base::Date> last;
+        if (const auto recorded = input_.assessed.find(system_.id); recorded != input_.assessed.end())
+            last = recorded->second;
         if (log_ != nullptr) {
             for (const Dossier& dossier : log_->dossiers) {
                 for (const auto& day : {dossier.checked_before_use, dossier.checked_periodically}) {
@@ -213,7 +199,7 @@ class SystemReview {
             }
         }
         if (!last) return say(AttentionKind::never_assessed, now_.assessment);
-        const Dossier* standing = log_->standing();
+        const Dossier* standing = log_ != nullptr ? log_->standing() : nullptr;
         const auto level = standing != nullptr ? standing->level() : system_.level;
         const Cycle* cycle = level ? now_.cycle(*level) : nullptr;
         if (cycle == nullptr) return;
@@ -284,7 +270,7 @@ std::vector<Attention> things_to_look_at(const AttentionInput& input, const Leve
     return out;
 }
 
-DossierCounts count(const model::Inventory& inventory, const Logs& logs) {
+DossierCounts count(const model::Inventory& inventory, const DossierLogs& logs) {
     DossierCounts out;
     for (const model::InformationSystem& system : inventory.systems) {
         if (!counts_as_in_use(system)) continue;

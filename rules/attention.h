@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "model/inventory.h"
 #include "model/subject.h"
-#include "rules/dossier.h"
+#include "rules/dossier_join.h"
 #include "rules/level.h"
 
 namespace attt::rules {
@@ -76,10 +76,12 @@ struct Bodies {
 
 struct AttentionInput {
     const model::Inventory* inventory = nullptr;
-    const std::map<std::string, DossierLog, std::less<>>* logs = nullptr;
+    const DossierLogs* logs = nullptr;
     // What the criteria give for a system, where answers allow a proposal.
     std::map<std::string, SystemProposal, std::less<>> proposals;
     Bodies bodies;
+    // The newest assessment of each system that is recorded outside its log.
+    std::map<std::string, base::Date, std::less<>> assessed;
     base::Date as_of;
 };
 

@@ -1,5 +1,8 @@
 #include "rules/calendar.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/lunar.h"
 
 namespace attt::rules {
@@ -83,15 +86,26 @@ bool Calendar::is_working(base::Date date) const {
     return !is_weekend(date) && !days_off(year_of(date)).contains(date) && !days_off(year_of(date) - 1).contains(date);
 }
 
+void Calendar::lean_on(int year, Deadline& deadline) const {
+    const auto known = years_.find(year);
+    if (known == years_.end()) {
+        deadline.provisional = true;
+        return;
+    }
+    constexpr std::array<std::string_view, 4> surest_last = {"unconfirmed", "secondary", "source", ""};
+    const auto place = [&](std::string_view word) { return std::find(surest_last.begin(), surest_last.end(), word); };
+    if (place(known->second.confidence) < place(deadline.confidence)) deadline.confidence = known->second.confidence;
+}
+
 Deadline Calendar::deadline(base::Date from, int count, DayUnit unit) const {
     Deadline out{from, false};
     const auto step = [&] {
         out.date = next(out.date);
-        if (!announced(year_of(out.date))) out.provisional = true;
+        lean_on(year_of(out.date), out);
     };
     if (unit == DayUnit::calendar) {
         out.date = sys_days(from) + days(count);
-        out.provisional = !announced(year_of(out.date));
+        lean_on(year_of(out.date), out);
         while (!is_working(out.date))
             step();
         return out;

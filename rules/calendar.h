@@ -34,6 +34,9 @@ struct CalendarYear {
 struct Deadline {
     base::Date date;
     bool provisional = false;
+    // How sure the days off of the years are that decided it: the least sure of "source", "secondary", "unconfirmed";
+    // empty where no year with announced days off did.
+    std::string confidence = {};
 };
 
 class Calendar {
@@ -59,6 +62,7 @@ class Calendar {
     // The holidays themselves, before compensatory days.
     std::set<base::Date> feasts(int year) const;
     bool works_that_saturday(base::Date date) const;
+    void lean_on(int year, Deadline& deadline) const;
     std::map<int, CalendarYear> years_;
 };
 

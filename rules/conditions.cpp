@@ -1,7 +1,5 @@
 #include "rules/conditions.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
@@ -130,40 +128,6 @@ Share weigh_records(const Condition& condition, const Candidate& candidate, cons
     return Share::not_counted;
 }
 
-// The newest result of each control.
-std::unordered_map<std::string, const Record*> newest_results(const std::vector<const Record*>& results) {
-    std::unordered_map<std::string, const Record*> out;
-    for (const Record* result : results) {
-        const Record*& known = out[result->text("control")];
-        if (known == nullptr || known->text("date") < result->text("date")) known = result;
-    }
-    return out;
-}
-
-Share weigh_controls(const Candidate& candidate, const Evidence& evidence, std::string& reason) {
-    const auto level = candidate.attributes["level"].if_integer();
-    if (level == nullptr || !evidence.controls.contains(static_cast<int>(*level))) {
-        reason = "no_data: level";
-        return Share::unknown;
-    }
-    const auto results = newest_results(evidence.records.about(RecordKind::control_result, candidate));
-    const auto& required = evidence.controls.at(static_cast<int>(*level));
-    std::size_t missing = 0, failing = 0;
-    for (const std::string& control : required) {
-        const auto found = results.find(control);
-        const std::string result = found == results.end() ? "" : found->second->text("result");
-        missing += result.empty() ? 1U : 0U;
-        failing += result == "partly_met" || result == "not_met" ? 1U : 0U;
-    }
-    if (failing > 0) {
-        reason = fmt::format("controls_not_met: {}/{}", failing, required.size());
-        return Share::not_counted;
-    }
-    if (missing == 0) return Share::counted;
-    reason = fmt::format("controls_without_result: {}/{}", missing, required.size());
-    return Share::unknown;
-}
-
 }  // namespace
 
 RecordIndex::RecordIndex(std::span<const Record> records, base::Date as_of)
@@ -222,8 +186,6 @@ Share weigh(const Condition& condition, const Candidate& candidate, const Eviden
     Share share = Share::unknown;
     if (condition.record) {
         share = weigh_records(condition, candidate, evidence, reason, member);
-    } else if (condition.controls) {
-        share = weigh_controls(candidate, evidence, reason);
     } else if (!condition.attribute.empty()) {
         share = weigh_attribute(condition, candidate, reason);
     } else {

@@ -1,7 +1,6 @@
 // Whether a member of a population meets a condition of a target, and by which records. Private to the folder.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -36,14 +35,10 @@ class RecordIndex {
 using VerdictIndex =
     std::unordered_map<std::string_view, std::unordered_map<std::string_view, std::vector<const model::Verdict*>>>;
 
-// Ids of the controls that each level asks for.
-using ControlsByLevel = std::map<int, std::vector<std::string>>;
-
 struct Evidence {
     const RecordIndex& records;
     const VerdictIndex& verdicts;  // by rule, then by subject
-    const ControlsByLevel& controls;
-    int year;  // of the target's plan
+    int year;                      // of the target's plan
 };
 
 // Adds to `member` what the condition says of the candidate; returns the share that it allows at most.

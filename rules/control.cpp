@@ -90,6 +90,10 @@ bool disagrees(const ControlStatus& status) {
 
 }  // namespace
 
+bool is_compulsory(const Control& control) {
+    return control.part != "own";
+}
+
 const Control* ControlCatalogue::control(std::string_view wanted) const {
     const auto found = std::find_if(controls.begin(), controls.end(), [&](const Control& c) { return c.id == wanted; });
     return found == controls.end() ? nullptr : &*found;
@@ -156,7 +160,7 @@ AutomaticEvidence automatic_evidence(const Control& control, const RuleSet& rule
 }
 
 SystemControls assess(const ControlCatalogue& catalogue, const ControlInput& input, const RuleSet& rules) {
-    SystemControls out{input.system, input.level, {}, 0};
+    SystemControls out{input.system, input.level, {}, 0, 0};
     if (!input.level) return out;
     for (const Control* control : catalogue.of_level(*input.level)) {
         ControlStatus status;
@@ -168,7 +172,10 @@ SystemControls assess(const ControlCatalogue& catalogue, const ControlInput& inp
         status.standing = standing_of(status, input.as_of);
         status.disagreement = disagrees(status);
         status.products = needed_products(*control, *input.level, input.criteria, input.answers, rules.law);
-        out.satisfied += status.standing == ControlStanding::satisfied ? 1 : 0;
+        if (is_compulsory(*control)) {
+            ++out.required;
+            out.satisfied += status.standing == ControlStanding::satisfied ? 1 : 0;
+        }
         out.controls.push_back(std::move(status));
     }
     return out;

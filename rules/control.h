@@ -35,6 +35,9 @@ struct Control {
     std::vector<Product> products;
 };
 
+// Whether it is the standard's, not an organisation's own.
+bool is_compulsory(const Control& control);
+
 struct ControlCatalogue {
     std::string id;        // "tcvn-11930"
     std::string standard;  // instrument id
@@ -104,10 +107,12 @@ struct SystemControls {
     std::string system;
     std::optional<int> level;  // none: nothing can be said
     std::vector<ControlStatus> controls;
+    // Of the standard's own requirements; an organisation's sub-requirements are followed, and not counted.
+    int required = 0;
     int satisfied = 0;
 
-    int total() const { return static_cast<int>(controls.size()); }
-    int missing() const { return total() - satisfied; }
+    int total() const { return required; }
+    int missing() const { return required - satisfied; }
     // What target V.2 counts: every compulsory requirement of the level satisfied.
     bool complete() const { return level && total() > 0 && missing() == 0; }
 };

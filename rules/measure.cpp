@@ -117,10 +117,6 @@ class Measuring::Index {
             members_[population.id].insert(population.agencies.begin(), population.agencies.end());
         for (const model::Verdict& verdict : world.verdicts)
             verdicts_[verdict.rule][verdict.subject.id].push_back(&verdict);
-        for (const RequiredControl& control : world.targets.controls) {
-            for (const int level : control.levels)
-                controls_[level].push_back(control.id);
-        }
     }
 
     Measurement measure(const Target& target, const std::string& agency) const {
@@ -157,7 +153,7 @@ class Measuring::Index {
             populations.push_back(&found->second);
             if (out.form == Form::parts) out.parts.push_back({id});
         }
-        const Evidence evidence{records_, verdicts_, controls_, target.year};
+        const Evidence evidence{records_, verdicts_, target.year};
         for (const Candidate& candidate : candidates(*target.subject)) {
             if (!agency.empty() && candidate.agency != agency) continue;
             const auto in = std::find_if(populations.begin(), populations.end(),
@@ -201,7 +197,6 @@ class Measuring::Index {
     World world_;
     RecordIndex records_;
     VerdictIndex verdicts_;
-    ControlsByLevel controls_;
     std::map<std::string, std::unordered_set<std::string>> members_;
     mutable std::array<std::optional<std::vector<Candidate>>, model::subject_kind_names.size()> candidates_;
 };

@@ -77,6 +77,24 @@ void add_up(const Target& target, const std::vector<const Record*>& answers, Mea
     if (out.recorded) out.outcome = outcome_of(target, *out.recorded);
 }
 
+// "1.250" as Vietnam groups thousands, "> 1.250" too, without its points; any other text as it is.
+std::string without_groups(std::string_view text) {
+    const auto first = text.find_first_of("0123456789");
+    if (first == std::string_view::npos) return std::string(text);
+    const auto groups = base::split(text.substr(first), '.');
+    const auto digits = [](const std::string& group) {
+        return !group.empty() && group.size() <= 3 && group.find_first_not_of("0123456789") == std::string::npos;
+    };
+    bool grouped = groups.size() > 1 && digits(groups.front()) && groups.front() != "0";
+    for (std::size_t i = 1; i < groups.size(); ++i)
+        grouped = grouped && digits(groups[i]) && groups[i].size() == 3;
+    if (!grouped) return std::string(text);
+    std::string out(text.substr(0, first));
+    for (const std::string& group : groups)
+        out += group;
+    return out;
+}
+
 }  // namespace
 
 void recorded_value(const Target& target, const std::string& agency, const World& world, const RecordIndex& records,
@@ -115,11 +133,13 @@ std::optional<model::Quantity> read_value(const Target& target, const std::strin
     // "81,5%" and "81,5 %" are what people write
     std::string_view number = base::trim(text);
     if (target.unit == "%" && number.ends_with('%')) number = base::trim(number.substr(0, number.size() - 1));
-    auto parsed = model::parse_quantity(number);
+    // "1.250" doanh nghiệp is one thousand two hundred and fifty
+    const std::string whole = target.unit == "%" ? std::string(number) : without_groups(number);
+    auto parsed = model::parse_quantity(whole);
     if (!parsed) return std::nullopt;
     if (target.unit == "%" && (parsed->value < base::Rational(0) || base::Rational(100) < parsed->value))
         return std::nullopt;
-    if (target.unit == "%") parsed->text += "%";
+    parsed->text = std::string(number) + (target.unit == "%" ? "%" : "");
     return *parsed;
 }
 

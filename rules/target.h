@@ -15,14 +15,13 @@
 namespace attt::rules {
 
 // One condition on a member of a population; a member is counted when all of its target's hold. What it asks is one of:
-// the verdict of a rule, an attribute, a record about the member, or results for every control of its level.
+// the verdict of a rule, an attribute, a record about the member.
 struct Condition {
     std::string rule;
     std::string attribute;
     std::vector<std::string> values;       // that the attribute may have; empty: any at all
     std::optional<std::int64_t> at_least;  // of a number
     std::optional<model::RecordKind> record;
-    bool controls = false;
     // Of records: fields and what they may hold (text by its beginning, folded: "Công an tỉnh" takes "Công an Tỉnh Đồng
     // Tháp"), fields that must not be empty, when they must date from, and whether the assessor must be independent.
     std::map<std::string, std::vector<std::string>> where;
@@ -99,25 +98,16 @@ struct Body {
     std::string agency;
 };
 
-// A requirement of TCVN 11930 by its heading, and the levels that have it.
-struct RequiredControl {
-    std::string id;
-    Text title;
-    std::vector<int> levels;
-    std::string confidence;
-};
-
 struct LoadedTargets {
     std::vector<Target> targets;  // sorted by year, then as the file orders them
     std::vector<Population> populations;
     std::vector<Body> bodies;
-    std::vector<RequiredControl> controls;
     std::vector<base::Error> defects;
 
     const Population* population(std::string_view id) const;
     const Target* target(std::string_view id_or_number, int year) const;  // year 0: the newest that has it
 };
-// Reads targets/*.toml and required-controls.toml of each directory and the office's `populations_file` (empty: none).
+// Reads targets/*.toml of each directory and the office's `populations_file` (empty: none).
 // Rule ids are checked against `rules`, agency ids against `inventory` (when it is not empty).
 LoadedTargets load_targets(const std::vector<std::string>& directories, const std::string& populations_file,
                            const RuleSet& rules, const model::Inventory& inventory);

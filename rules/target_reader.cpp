@@ -107,9 +107,8 @@ void read_condition(base::TomlTable& table, const Names& names, Target& target) 
         condition.record = model::record_kind_of(*record);
         read_record_condition(table, condition);
     }
-    condition.controls = table.boolean("controls").value_or(false);
-    const int asks = (condition.rule.empty() ? 0 : 1) + (condition.attribute.empty() ? 0 : 1) +
-                     (condition.record ? 1 : 0) + (condition.controls ? 1 : 0);
+    const int asks =
+        (condition.rule.empty() ? 0 : 1) + (condition.attribute.empty() ? 0 : 1) + (condition.record ? 1 : 0);
     table.refuse_unknown();
     if (asks != 1) table.defect("", "rules.one_condition");
     target.conditions.push_back(std::move(condition));
@@ -294,25 +293,6 @@ void read_populations(const base::TomlDocument& document, const model::Inventory
     root.refuse_unknown();
 }
 
-void read_controls(const base::TomlDocument& document, LoadedTargets& loaded) {
-    base::TomlTable root(document, loaded.defects);
-    for (base::TomlTable& table : root.tables("control")) {
-        RequiredControl control;
-        control.id = table.required_string("id");
-        control.title = read_text(table, "title", true);
-        control.confidence = table.one_of("confidence", confidence_names).value_or("source");
-        const base::Value* levels = table.any("levels");
-        if (const base::Array* list = levels != nullptr ? levels->if_array() : nullptr) {
-            for (const base::Value& level : *list)
-                control.levels.push_back(static_cast<int>(level.integer_or(0)));
-        }
-        if (control.levels.empty()) table.defect("", "toml.missing_key", {{"key", "levels"}});
-        table.refuse_unknown();
-        loaded.controls.push_back(std::move(control));
-    }
-    root.refuse_unknown();
-}
-
 }  // namespace
 
 model::Form Target::form() const {
@@ -350,10 +330,6 @@ LoadedTargets load_targets(const std::vector<std::string>& directories, const st
         for (const fs::path& path : base::files_in(fs::path(directory) / "targets", ".toml")) {
             if (const auto document = parse(path, loaded.defects)) read_targets(*document, names, loaded);
         }
-        std::error_code ignored;
-        const fs::path controls = fs::path(directory) / "required-controls.toml";
-        if (!fs::exists(controls, ignored)) continue;
-        if (const auto document = parse(controls, loaded.defects)) read_controls(*document, loaded);
     }
     std::stable_sort(loaded.targets.begin(), loaded.targets.end(),
                      [](const Target& a, const Target& b) { return a.year < b.year; });

@@ -177,10 +177,11 @@ Result<int> Store::record_control_assessments(const std::vector<model::ControlAs
     });
 }
 
-Result<std::vector<model::ControlAssessment>> Store::control_assessments(base::Time known_at) {
+Result<std::vector<model::ControlAssessment>> Store::control_assessments(base::Time known_at, base::Date as_of) {
     return guarded(impl_->path, [&]() -> Result<std::vector<model::ControlAssessment>> {
         auto all = read_assessments(impl_->database, impl_->path, known_at);
         if (!all) return base::fail(all.error());
+        std::erase_if(*all, [&](const auto& each) { return each.assessed_on && as_of < *each.assessed_on; });
         std::vector<model::ControlAssessment> out;
         for (auto& [key, assessment] : newest_of(*all))
             out.push_back(std::move(assessment));

@@ -239,8 +239,8 @@ class Store {
     // Those that say something new; how many they were.
     base::Result<int> record_control_assessments(const std::vector<model::ControlAssessment>& assessments,
                                                  base::Time at);
-    // The newest of each system and control, by system and control.
-    base::Result<std::vector<model::ControlAssessment>> control_assessments(base::Time known_at);
+    // The newest of each system and control that was assessed by `as_of`, by system and control.
+    base::Result<std::vector<model::ControlAssessment>> control_assessments(base::Time known_at, base::Date as_of);
 
     // --- audit ---
     base::Result<void> audit(const std::string& action, const std::string& object, const base::Value& detail,

@@ -285,16 +285,17 @@ TEST_F(LevelsTest, mau_08_names_what_is_missing_and_then_is_complete) {
             out.insert(problem.system + ":" + problem.rule);
         return out;
     };
-    AnnualReport report = annual_report(book("14/12/2023"), 2023);
+    AnnualReport report = annual_report(book("14/12/2023"), 2023, {});
     EXPECT_EQ(base::show_date(report.from), "15/12/2022");
     EXPECT_EQ(base::show_date(report.to_ministry), "25/12/2023");
     ASSERT_EQ(report.rows.size(), 3U);
     EXPECT_EQ(report.rows[0].decision, "9/QĐ-UBND, 16/02/2023, Ủy ban nhân dân Tỉnh");
-    EXPECT_EQ(rules_of(report), (std::multiset<std::string>{
-                                    "cong:no_extent", "cong:no_expected_implementation", "cong:no_regulation",
-                                    "csdl:no_expected_approval", "csdl:no_extent", "csdl:no_expected_implementation",
-                                    "lan:no_expected_approval", "lan:no_extent", "lan:no_expected_implementation",
-                                    "lan:no_level", "lan:no_state"}));
+    EXPECT_EQ(rules_of(report),
+              (std::multiset<std::string>{
+                  ":no_contact_owner", ":no_contact_specialised_unit", "cong:no_extent",
+                  "cong:no_expected_implementation", "cong:no_regulation", "csdl:no_expected_approval",
+                  "csdl:no_extent", "csdl:no_expected_implementation", "lan:no_expected_approval", "lan:no_extent",
+                  "lan:no_expected_implementation", "lan:no_level", "lan:no_state"}));
 
     must(record("cong", "attached", "01/03/2023", "3/QĐ", "Sở Thử nghiệm", "", "regulation"));
     must(record("cong", "implemented", "01/05/2023", "", "", "", "full"));
@@ -307,7 +308,12 @@ TEST_F(LevelsTest, mau_08_names_what_is_missing_and_then_is_complete) {
         must(record(system, "expected", "31/12/2027", "", "", "", "implementation"));
     }
     const base::Date today = base::local_date(base::now());
-    report = annual_report(must(open_book(store, data, today)), static_cast<int>(today.year()));
+    Config config;
+    config.offices = {{"Sở Thử nghiệm", {}, {}}};
+    config.contacts = {{"owner", "Ủy ban nhân dân Tỉnh", "", "Chánh Văn phòng", "", "vp@example.vn"},
+                       {"specialised_unit", "", "", "Trưởng phòng", "0277", ""}};
+    report = annual_report(must(open_book(store, data, today)), static_cast<int>(today.year()), config);
+    EXPECT_EQ(report.contacts[1].name, "Sở Thử nghiệm") << "the office that issues documents";
     EXPECT_TRUE(report.problems.empty()) << *rules_of(report).begin();
     EXPECT_EQ(report.expected_completion, day("30/06/2027"));
     EXPECT_EQ(report.counts.managed, 3);

@@ -146,15 +146,21 @@ TEST_F(PlanTest, records_come_from_sheets_in_the_words_of_people) {
 TEST_F(PlanTest, every_template_is_read_back) {
     const auto words = must(RecordWords::load());
     for (const base::Language language : {base::Language::vi, base::Language::en}) {
-        for (const OutTable& table : record_templates(std::nullopt, texts(language))) {
-            const auto kind = words.kind(table.name);
-            ASSERT_TRUE(kind) << table.name;
+        const auto sheets = record_templates(std::nullopt, texts(language));
+        const std::string file = (directory / "mau.xlsx").string();
+        must(write_sheets(file, sheets));
+        const auto tables = must(read_sheets(file));
+        ASSERT_EQ(tables.size(), sheets.size());
+        for (std::size_t s = 0; s < sheets.size(); ++s) {
+            const Sheet& sheet = sheets[s];
+            const auto kind = words.kind(tables[s].name);
+            ASSERT_TRUE(kind) << sheet.name;
             const auto fields = model::fields_of(*kind);
-            ASSERT_EQ(fields.size(), table.headings.size());
-            for (std::size_t i = 0; i < fields.size(); ++i)
-                EXPECT_EQ(words.field(*kind, table.headings[i]), &fields[i]) << table.name << ": " << table.headings[i];
+            ASSERT_EQ(fields.size(), tables[s].table.headings.size());
             for (std::size_t i = 0; i < fields.size(); ++i) {
-                for (const std::string& choice : table.choices[i]) {
+                const std::string& heading = tables[s].table.headings[i];
+                EXPECT_EQ(words.field(*kind, heading), &fields[i]) << sheet.name << ": " << heading;
+                for (const std::string& choice : sheet.columns[i].choices) {
                     const bool closed = !fields[i].choices.empty();
                     EXPECT_TRUE(!closed || words.choice(fields[i], choice)) << choice;
                 }
@@ -227,9 +233,11 @@ TEST_F(PlanTest, sheets_go_out_and_come_back) {
         must(plan_request(workspace, *store, rules, 2023, (directory / "out").string(), texts(), defects));
     const std::string sheet = (directory / "out" / (std::string("so-y-te") + sheet_ending)).string();
     EXPECT_THAT(request.files, testing::Contains(sheet));
-    auto tables = must(read_tables(sheet));
+    auto tables = must(read_sheets(sheet));
     ASSERT_EQ(tables.size(), 1U);
-    OutTable reply{"so-y-te", tables[0].table.headings, {}, {}};
+    Sheet reply{"so-y-te", {}, {}};
+    for (const std::string& heading : tables[0].table.headings)
+        reply.columns.push_back({heading});
     for (const base::TableRow& row : tables[0].table.rows) {
         auto cells = row.cells;
         if (cells[0] == "2023.IV.11") {
@@ -246,7 +254,7 @@ TEST_F(PlanTest, sheets_go_out_and_come_back) {
         }
         reply.rows.push_back(cells);
     }
-    must(write_tables(sheet, {reply}, base::now()));
+    must(write_sheets(sheet, {reply}));
     const auto merge = must(plan_merge(workspace, *store, rules, 2023, {sheet}, texts(), defects));
     EXPECT_EQ(merge.answers, 1);
     ASSERT_EQ(merge.defects.size(), 1U);

@@ -88,6 +88,20 @@ TEST(Calendar, TermsSkipTetCompensatoryAndExchangedDays) {
     }
 }
 
+// A term is as sure as the least sure year of days off that it crosses.
+TEST(Calendar, SaysHowSureItsDaysOffAre) {
+    const auto confidence = [](const char* from, DayUnit unit) {
+        return shipped_calendar().deadline(day(from), 15, unit).confidence;
+    };
+    EXPECT_EQ(confidence("05/06/2023", DayUnit::working), "unconfirmed");
+    EXPECT_EQ(confidence("05/06/2024", DayUnit::working), "secondary");
+    EXPECT_EQ(confidence("20/12/2023", DayUnit::working), "unconfirmed") << "2023 and 2024";
+    EXPECT_EQ(confidence("05/06/2024", DayUnit::calendar), "secondary");
+    EXPECT_EQ(confidence("05/06/2030", DayUnit::working), "");
+    EXPECT_EQ(confidence("28/12/2026", DayUnit::working), "secondary");
+    EXPECT_TRUE(shipped_calendar().deadline(day("28/12/2026"), 15, DayUnit::working).provisional);
+}
+
 TEST(Calendar, ATermOfWorkingDaysHoldsThatManyOfThem) {
     for (const char* from : {"01/01/2022", "20/01/2023", "30/04/2024", "24/01/2025", "12/02/2026", "30/08/2026"}) {
         for (int days = 1; days <= 40; ++days) {

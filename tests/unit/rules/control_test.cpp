@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support.h"
 #include "tests/unit/rules/shipped_levels.h"
 
 namespace attt::rules {
@@ -244,6 +245,76 @@ TEST(Assessment, IsRefusedWhereSomethingIsMissing) {
         if (!got && each.error != nullptr) {
             EXPECT_EQ(got.error().message, each.error) << each.name;
         }
+    }
+}
+
+// ---- an office's own sub-requirements ----
+
+LoadedControls with_own(const std::string& text) {
+    test::TemporaryDirectory office;
+    office.write("controls/rieng.toml", text);
+    auto directories = shipped_directories();
+    directories.push_back(office.path().string());
+    return load_controls(directories, shipped_rules(), shipped_levels());
+}
+
+constexpr const char* own_text = R"(extends = "tcvn-11930"
+[[control]]
+id = "KT.UD.04.DT1"
+parent = "KT.UD.04"
+title.vi = "Ứng dụng web của tỉnh có tường lửa ứng dụng do Trung tâm quản lý"
+title.en = "Web applications stand behind the centre's firewall"
+)";
+
+TEST(OwnControls, StandAfterTheirParentAndCountForNothing) {
+    const LoadedControls loaded = with_own(own_text);
+    for (const auto& defect : loaded.defects)
+        ADD_FAILURE() << base::debug_string(defect);
+    const ControlCatalogue& catalogue = *loaded.of_regime("2016");
+    const Control* own = catalogue.control("KT.UD.04.DT1");
+    ASSERT_NE(own, nullptr);
+    EXPECT_EQ(own->part, "own");
+    EXPECT_EQ(own->parent, "KT.UD.04");
+    EXPECT_FALSE(is_compulsory(*own));
+    const auto place = [&](const char* id) {
+        return std::find_if(catalogue.controls.begin(), catalogue.controls.end(),
+                            [&](const Control& control) { return control.id == id; });
+    };
+    EXPECT_EQ(place("KT.UD.04") + 1, place("KT.UD.04.DT1"));
+    for (int level = 1; level <= 5; ++level) {
+        EXPECT_EQ(own->clauses.contains(level), catalogue.control("KT.UD.04")->clauses.contains(level)) << level;
+        ControlInput input;
+        input.system = "s";
+        input.level = level;
+        input.as_of = day("01/06/2023");
+        for (const Control* control : tcvn_11930().of_level(level)) {
+            ControlAssessment met;
+            met.control = control->id;
+            met.result = ControlResult::met;
+            input.assessments.push_back(met);
+        }
+        const SystemControls all = assess(catalogue, input, shipped_rules());
+        EXPECT_TRUE(all.complete()) << "the office's own is followed, and the standard is met without it";
+        EXPECT_EQ(all.total(), static_cast<int>(tcvn_11930().of_level(level).size()));
+    }
+}
+
+TEST(OwnControls, WithADefectAreNamed) {
+    struct Wrong {
+        const char* text;
+        const char* message;
+    };
+    for (const Wrong& wrong :
+         {Wrong{"extends = \"tcvn-1193\"\n", "control.no_catalogue"},
+          {"extends = \"tcvn-11930\"\n[[control]]\nid = \"KT.UD.99\"\nparent = \"KT.XX.01\"\ntitle.vi = \"a\"\n"
+           "title.en = \"a\"\n",
+           "control.no_parent"},
+          {"extends = \"tcvn-11930\"\n[[control]]\nid = \"KT.UD.04\"\nparent = \"KT.UD.04\"\ntitle.vi = \"a\"\n"
+           "title.en = \"a\"\n",
+           "control.twice"}}) {
+        const LoadedControls loaded = with_own(wrong.text);
+        ASSERT_FALSE(loaded.defects.empty()) << wrong.message;
+        EXPECT_EQ(loaded.defects.front().message, wrong.message);
     }
 }
 

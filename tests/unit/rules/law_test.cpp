@@ -55,5 +55,55 @@ TEST(ShippedLaw, HasNoClauseWithoutConfidence) {
     EXPECT_EQ(law().clauses.at("nd-85-2016.d15").confidence, "source");
 }
 
+// A change of law changes the references of findings, and not one verdict: the rules are judged by their facts alone.
+TEST(LawChange, ChangesReferencesAndNeverVerdicts) {
+    const RuleSet& now = test::shipped_rules();
+    RuleSet later = now;
+    // everything in force today ends, and a new instrument takes the place of each clause
+    Instrument decree;
+    decree.id = "nd-1-2030";
+    decree.number = "1/2030/NĐ-CP";
+    decree.title.vi = decree.title.en = "Nghị định mới";
+    decree.effective_from = test::day("2030-01-01");
+    decree.confidence = "source";
+    later.law.instruments[decree.id] = decree;
+    for (auto& [id, instrument] : later.law.instruments) {
+        if (id != decree.id && !instrument.effective_to) instrument.effective_to = test::day("2029-12-31");
+    }
+    Clause article;
+    article.id = "nd-1-2030.d1";
+    article.instrument = decree.id;
+    article.locator = "Điều 1";
+    article.confidence = "source";
+    std::vector<std::string> ended;
+    for (auto& [id, clause] : later.law.clauses) {
+        if (clause.superseded_by.empty()) ended.push_back(id);
+    }
+    later.law.clauses[article.id] = article;
+    for (const std::string& id : ended)
+        later.law.clauses[id].superseded_by = article.id;
+
+    const base::Date day = test::day("2030-06-01");
+    int renamed = 0, cases = 0;
+    for (std::size_t i = 0; i < now.rules.size(); ++i) {
+        for (const std::string& id : now.rules[i].basis) {
+            const Clause* then = now.law.clause_as_of(id, day);
+            const Clause* new_one = later.law.clause_as_of(id, day);
+            ASSERT_NE(new_one, nullptr);
+            EXPECT_EQ(new_one->id, "nd-1-2030.d1") << id;
+            renamed += then != nullptr && then->id != new_one->id ? 1 : 0;
+        }
+    }
+    EXPECT_GT(renamed, 20);
+    const auto before = run_cases(now);
+    const auto after = run_cases(later);
+    ASSERT_EQ(before.size(), after.size());
+    for (std::size_t i = 0; i < before.size(); ++i, ++cases) {
+        EXPECT_EQ(before[i].got, after[i].got) << before[i].rule << ": " << before[i].name;
+        EXPECT_EQ(before[i].reason, after[i].reason) << before[i].rule << ": " << before[i].name;
+    }
+    EXPECT_GT(cases, 100);
+}
+
 }  // namespace
 }  // namespace attt::rules

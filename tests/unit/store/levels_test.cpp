@@ -91,11 +91,11 @@ TEST_F(LevelsTest, an_assessment_that_says_nothing_new_is_not_recorded) {
     EXPECT_EQ(must(store.record_control_assessments({assessment}, week(1))), 0);
     assessment.result = model::ControlResult::met;
     EXPECT_EQ(must(store.record_control_assessments({assessment}, week(2))), 1);
-    const auto before = must(store.control_assessments(week(1)));
+    const auto before = must(store.control_assessments(week(1), base::local_date(week(1))));
     ASSERT_EQ(before.size(), 1U);
     EXPECT_EQ(before[0].result, model::ControlResult::partly);
     EXPECT_EQ(before[0].expires, assessment.expires);
-    EXPECT_EQ(must(store.control_assessments(week(2)))[0].result, model::ControlResult::met);
+    EXPECT_EQ(must(store.control_assessments(week(2), base::local_date(week(2))))[0].result, model::ControlResult::met);
 }
 
 TEST_F(LevelsTest, a_store_of_the_first_version_gets_the_tables) {
