@@ -75,7 +75,7 @@ std::string facts_in_words(const Explanation& e, const model::SubjectRef& subjec
     return out;
 }
 
-std::string value_in_words(const rules::LogDifference& difference, const std::string& value,
+std::string side_in_words(const rules::LogDifference& difference, const std::string& value,
                            const base::Catalogue& texts) {
     if (difference.field == "dossier_state") return texts.text_or("dossier_state." + value, value);
     if (difference.field == "implementation") return texts.text_or("extent." + value, value);
@@ -94,8 +94,8 @@ std::string differences_in_words(const Explanation& e, const model::SubjectRef& 
     for (const rules::LogDifference& each : differences_of(e, subject)) {
         out += (out.empty() ? "" : " ") +
                texts.text("attention.inventory_differs", {{"field", texts.text("field." + each.field)},
-                                                          {"inventory", value_in_words(each, each.inventory, texts)},
-                                                          {"log", value_in_words(each, each.log, texts)}});
+                                                          {"inventory", side_in_words(each, each.inventory, texts)},
+                                                          {"log", side_in_words(each, each.log, texts)}});
     }
     return out;
 }

@@ -162,6 +162,12 @@ class Tree {
         as_of_options(check);
         format_option(check);
 
+        CLI::App& summary = command(records, "summary", Command::records_summary);
+        summary.add_option("--year", arguments_.year, texts_.text("help.records_summary_year"));
+        summary.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
+        as_of_options(summary);
+        format_option(summary);
+
         CLI::App& form = command(records, "template", Command::records_template);
         form.add_option("FILE", arguments_.out, texts_.text("help.template_file"))->required();
         form.add_option("--kind", arguments_.record_kind, texts_.text("help.record_kind"));

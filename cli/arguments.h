@@ -34,6 +34,7 @@ enum class Command {
     records_history,
     records_void,
     records_check,
+    records_summary,
     records_template,
     calendar,
     findings_list,

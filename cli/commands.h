@@ -26,6 +26,7 @@ int run_records_list(const Session& session);
 int run_records_history(const Session& session);
 int run_records_void(const Session& session);
 int run_records_check(const Session& session);
+int run_records_summary(const Session& session);
 int run_records_template(const Session& session);
 int run_calendar(const Session& session);
 int run_findings_list(const Session& session);

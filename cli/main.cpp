@@ -41,6 +41,7 @@ int dispatch(const Session& session) {
         case Command::records_history: return run_records_history(session);
         case Command::records_void: return run_records_void(session);
         case Command::records_check: return run_records_check(session);
+        case Command::records_summary: return run_records_summary(session);
         case Command::records_template: return run_records_template(session);
         case Command::calendar: return run_calendar(session);
         case Command::findings_list: return run_findings_list(session);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "rules/attendance.h"
 #include "rules/deciding.h"
 
 namespace attt::rules {
@@ -37,7 +38,7 @@ bool begins_with(const std::string& text, const std::string& beginning) {
     return folded.starts_with(wanted) && (folded.size() == wanted.size() || folded[wanted.size()] == ' ');
 }
 
-std::string where_objection(const Condition& condition, const Record& record) {
+std::string where_objection(const Condition& condition, const Record& record, const RecordIndex& records) {
     for (const auto& [field, allowed] : condition.where) {
         const std::string value = attribute_text(record.attributes[field]);
         const bool fits = std::any_of(allowed.begin(), allowed.end(),
@@ -45,7 +46,8 @@ std::string where_objection(const Condition& condition, const Record& record) {
         if (!fits) return "record_differs: " + field + (value.empty() ? "" : " " + value);
     }
     for (const std::string& field : condition.filled) {
-        if (record.attributes[field].is_null()) return "record_lacks: " + field;
+        const bool added_up = number_of(record, field, records.of(RecordKind::attendance)).has_value();
+        if (record.attributes[field].is_null() && !added_up) return "record_lacks: " + field;
     }
     return {};
 }
@@ -168,7 +170,7 @@ std::string attribute_text(const base::Value& value) {
 
 std::string objection(const Condition& condition, const Record& record, const RecordIndex& records, int year,
                       bool& unsure) {
-    if (std::string against = where_objection(condition, record); !against.empty()) return against;
+    if (std::string against = where_objection(condition, record, records); !against.empty()) return against;
     if (std::string against = time_objection(condition, record, records.as_of(), year); !against.empty())
         return against;
     if (!condition.independent) return {};

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "rules/attendance.h"
 #include "rules/measure.h"
 
 namespace attt::rules {
@@ -18,10 +19,6 @@ using model::SubjectRef;
 base::Date months_after(base::Date date, int months) {
     const base::Date moved = date + std::chrono::months(months);
     return moved.ok() ? moved : base::Date(moved.year() / moved.month() / std::chrono::last);
-}
-
-bool in_force(const Duty& duty, base::Date on) {
-    return (!duty.effective_from || *duty.effective_from <= on) && (!duty.effective_to || on <= *duty.effective_to);
 }
 
 // When a duty of this kind was done last for each subject: the newest record about it.
@@ -92,7 +89,7 @@ class Collector {
                 const base::Date named = std::chrono::year(year) / day;
                 if (!named.ok()) continue;
                 const base::Date last = std::chrono::sys_days(named) - std::chrono::days(1);
-                if (last < today_ || until_ < last || !in_force(duty, last)) continue;
+                if (last < today_ || until_ < last || !is_in_force(duty, last)) continue;
                 Due due;
                 due.duty = &duty;
                 due.at = base::end_of_day(last) - base::Duration(1);
@@ -117,7 +114,7 @@ class Collector {
     }
 
     void after(const Duty& duty) {
-        if (!in_force(duty, today_)) return;
+        if (!is_in_force(duty, today_)) return;
         if (!duty.of_systems) {
             for (const model::Agency& agency : inventory_.agencies) {
                 const bool stands = !agency.valid_to || today_ <= *agency.valid_to;
@@ -138,7 +135,7 @@ class Collector {
             const auto started = record.moment("detected_at");
             if (record.kind != RecordKind::incident || !started || now_ < *started) continue;
             if (!duty.gravity.empty() && record.text("gravity") != duty.gravity) continue;
-            if (!in_force(duty, base::local_date(*started))) continue;
+            if (!is_in_force(duty, base::local_date(*started))) continue;
             Due due;
             due.duty = &duty;
             due.agency = record.text("agency");
@@ -231,7 +228,25 @@ void remark_on_assessment(const Record& record, const model::Inventory& inventor
     }
 }
 
+void remark_on_training(const Record& training, const std::vector<const Record*>& attendances,
+                        std::vector<Remark>& out) {
+    const auto own = training.number("attended");
+    const auto sum = sum_of_attendance(training, "attended", attendances);
+    if (!own || !sum || *own == *sum) return;
+    out.push_back({training.kind,
+                   training.id,
+                   "remark.attendance_differs",
+                   {{"training", training.text("name")},
+                    {"date", training.text("date")},
+                    {"own", std::to_string(*own)},
+                    {"sum", std::to_string(*sum)}}});
+}
+
 }  // namespace
+
+bool is_in_force(const Duty& duty, base::Date on) {
+    return (!duty.effective_from || *duty.effective_from <= on) && (!duty.effective_to || on <= *duty.effective_to);
+}
 
 std::vector<Due> due_items(std::span<const Duty> duties, const model::Inventory& inventory,
                            std::span<const Record> records, base::Time now, base::Date until) {
@@ -247,9 +262,14 @@ std::vector<Remark> remarks_on(const model::Inventory& inventory, std::span<cons
     for (const Record& record : records) {
         if (record.kind == RecordKind::four_layers) layers[record.text("agency")].push_back(&record);
     }
+    std::vector<const Record*> attendances;
+    for (const Record& record : records) {
+        if (record.kind == RecordKind::attendance) attendances.push_back(&record);
+    }
     for (const Record& record : records) {
         const auto from = record.counts_from();
         if (from && as_of < *from) continue;
+        if (record.kind == RecordKind::training) remark_on_training(record, attendances, out);
         const std::string agency = model::display_name(inventory, {SubjectKind::agency, record.text("agency")});
         if (record.kind == RecordKind::assessment) {
             remark_on_assessment(record, inventory, layers[record.text("agency")], out);

@@ -30,6 +30,8 @@ struct Duty {
     int hours = 0;
 };
 
+bool is_in_force(const Duty& duty, base::Date on);
+
 struct LoadedDuties {
     std::vector<Duty> duties;
     std::vector<base::Error> defects;

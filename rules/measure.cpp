@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "rules/attendance.h"
 #include "rules/conditions.h"
 #include "rules/judge_target.h"
 #include "rules/recorded_value.h"
@@ -180,7 +181,7 @@ class Measuring::Index {
             member.reason = objection(condition, *record, records_, target.year, unsure);
             member.share = member.reason.empty() ? Share::counted : (unsure ? Share::unknown : Share::not_counted);
             if (!target.count->sum.empty()) {
-                const auto summand = record->number(target.count->sum);
+                const auto summand = number_of(*record, target.count->sum, records_.of(model::RecordKind::attendance));
                 member.weight = summand.value_or(0);
                 if (member.share == Share::counted && !summand) {
                     member.share = Share::unknown;

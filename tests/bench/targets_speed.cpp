@@ -75,6 +75,41 @@ std::vector<model::Record> records_of(const model::Inventory& inventory) {
     return out;
 }
 
+// The way of every third dossier up to its approval, and a self-assessment of every tenth system.
+std::vector<model::DossierEvent> events_of(const model::Inventory& inventory) {
+    std::vector<model::DossierEvent> out;
+    for (std::size_t i = 0; i < inventory.systems.size(); i += 3) {
+        for (const auto& [kind, on] : {std::pair(model::DossierEventKind::drafted, "2023-01-10"),
+                                       std::pair(model::DossierEventKind::submitted, "2023-02-10"),
+                                       std::pair(model::DossierEventKind::approved, "2023-03-10")}) {
+            model::DossierEvent event;
+            event.system = inventory.systems[i].id;
+            event.kind = kind;
+            event.on = *base::parse_date(on);
+            event.level = inventory.systems[i].level;
+            out.push_back(std::move(event));
+        }
+    }
+    return out;
+}
+
+std::vector<model::ControlAssessment> assessments_of(const model::Inventory& inventory, const app::LevelData& levels) {
+    std::vector<model::ControlAssessment> out;
+    const rules::ControlCatalogue& catalogue = *levels.controls.of_regime("2016");
+    for (std::size_t i = 0; i < inventory.systems.size(); i += 10) {
+        for (const rules::Control* control : catalogue.of_level(*inventory.systems[i].level)) {
+            model::ControlAssessment assessment;
+            assessment.system = inventory.systems[i].id;
+            assessment.control = control->id;
+            assessment.result = model::ControlResult::met;
+            assessment.assessed_on = *base::parse_date("2023-05-01");
+            assessment.assessor = "Trưởng phòng";
+            out.push_back(std::move(assessment));
+        }
+    }
+    return out;
+}
+
 std::string populations_of(const model::Inventory& inventory) {
     std::string departments, districts;
     for (const model::Agency& agency : inventory.agencies)
@@ -118,12 +153,17 @@ int main(int argc, char** argv) {
     const auto rules = must(app::load_rules(&workspace, defects));
     const model::Inventory inventory = province(agencies, systems, random);
     must(store.import(inventory, {}, "bench", "", *base::parse_rfc3339("2023-06-01T00:00:00Z")));
-    must(store.save_records(records_of(inventory), "bench", "", *base::parse_rfc3339("2023-06-01T00:00:00Z")));
+    const base::Time recorded = *base::parse_rfc3339("2023-06-01T00:00:00Z");
+    const auto levels = must(app::load_level_data(&workspace, rules, defects));
+    must(store.save_records(records_of(inventory), "bench", "", recorded));
+    must(store.record_dossier_events(events_of(inventory), recorded));
+    const int assessed = must(store.record_control_assessments(assessments_of(inventory, levels), recorded));
     must(base::write_file(workspace.populations_file(), populations_of(inventory)));
     auto start = std::chrono::steady_clock::now();
     const auto targets = must(app::load_targets(workspace, rules, inventory, defects));
-    must(app::judge(store, rules, targets, std::nullopt, *base::parse_rfc3339("2023-06-02T00:00:00Z")));
-    fmt::print("judged {} systems of {} agencies in {:.2f} s\n", systems, agencies, seconds_since(start));
+    must(app::judge(store, rules, levels, targets, std::nullopt, *base::parse_rfc3339("2023-06-02T00:00:00Z")));
+    fmt::print("judged {} systems of {} agencies with {} control assessments in {:.2f} s\n", systems, agencies,
+               assessed, seconds_since(start));
 
     const double began = processor_seconds();
     start = std::chrono::steady_clock::now();

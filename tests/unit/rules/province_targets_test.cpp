@@ -307,6 +307,13 @@ TEST_F(Province, VII3_needs_who_attended) {
     };
     training("chưa ghi số người", std::nullopt);
     EXPECT_EQ(measured("2023.VII.3", "2023-08-31").outcome, TargetOutcome::not_completed);
+    // or what the agencies recorded of it
+    const auto before = records;
+    records.push_back(
+        record(RecordKind::attendance,
+               {{"training", "Chưa ghi số người"}, {"agency", "s02"}, {"date", "2023-08-01"}, {"attended", 2}}));
+    EXPECT_EQ(measured("2023.VII.3", "2023-08-31").outcome, TargetOutcome::completed);
+    records = before;
     training("chuyên sâu", 30);
     EXPECT_EQ(measured("2023.VII.3", "2023-08-31").outcome, TargetOutcome::completed);
 }
