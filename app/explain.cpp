@@ -76,7 +76,7 @@ std::string facts_in_words(const Explanation& e, const model::SubjectRef& subjec
 }
 
 std::string side_in_words(const rules::LogDifference& difference, const std::string& value,
-                           const base::Catalogue& texts) {
+                          const base::Catalogue& texts) {
     if (difference.field == "dossier_state") return texts.text_or("dossier_state." + value, value);
     if (difference.field == "implementation") return texts.text_or("extent." + value, value);
     return value;

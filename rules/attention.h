@@ -83,6 +83,8 @@ struct AttentionInput {
     // The newest assessment of each system that is recorded outside its log.
     std::map<std::string, base::Date, std::less<>> assessed;
     base::Date as_of;
+    // The newest assessment of each system that is recorded outside its log.
+    std::map<std::string, base::Date, std::less<>> assessed = {};
 };
 
 // Sorted by agency, subject and kind.

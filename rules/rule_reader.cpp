@@ -11,9 +11,10 @@ constexpr std::size_t most_instances = 64;
 constexpr std::string_view applies_key = "applies_when";
 constexpr std::string_view require_key = "require";
 
-// Inventory facts belong to the subject of their name; what is probed belongs to websites.
+// Inventory facts belong to the subject of their name; self-assessments to systems; what is probed to websites.
 std::string_view subject_of_fact(std::string_view fact) {
     const std::string_view probe = probe_of(fact);
+    if (probe == "controls") return model::name_of(model::SubjectKind::system);
     return model::subject_kind_of(probe) ? probe : model::name_of(model::SubjectKind::website);
 }
 

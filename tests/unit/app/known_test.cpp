@@ -60,8 +60,8 @@ class KnownTest : public testing::Test {
     static base::Catalogue texts() {
         return must(base::Catalogue::load(ATTT_SOURCE_DIR "/cli/messages", base::Language::vi));
     }
-    void record(const char* system, const char* event, const char* on, const char* level = "",
-                const char* extent = "") {
+    void record(const char* system, const char* event, const char* on, const char* level = "", const char* extent = "",
+                base::Time at = base::now()) {
         EventInput input;
         input.system = system;
         input.event = event;
@@ -69,7 +69,7 @@ class KnownTest : public testing::Test {
         input.level = level;
         input.extent = extent;
         if (std::string(event) == "approved") input.number = "9/QĐ-UBND";
-        must(record_event(*store, levels, input, rules.law, texts(), base::now()));
+        must(record_event(*store, levels, input, rules.law, texts(), at));
     }
     // All requirements of level 1, each met but the last `open` ones.
     void assess(const char* system, std::size_t open, model::ControlResult first = model::ControlResult::met) {
@@ -154,7 +154,9 @@ TEST_F(KnownTest, V2_reads_what_attt_controls_recorded) {
                                                                  {"listed", Share::unknown}}));
     for (const model::Member& member : explanation.measured.members) {
         const std::string reason = member_reason(member, texts());
-        if (member.subject.id == "gone") EXPECT_EQ(reason, "yêu cầu của cấp độ chưa có kết quả (3/35)");
+        if (member.subject.id == "gone") {
+            EXPECT_EQ(reason, "yêu cầu của cấp độ chưa có kết quả (3/35)");
+        }
     }
     const auto found = explanation.verdicts.find({model::SubjectKind::system, "sheeted"});
     ASSERT_NE(found, explanation.verdicts.end());
@@ -177,10 +179,11 @@ TEST_F(KnownTest, body_7_1_reads_the_log) {
 TEST_F(KnownTest, a_past_date_does_not_know_a_later_log) {
     must(judge_now(workspace, *store, rules, std::nullopt, defects));
     const base::Time before = base::now();
-    record("gone", "approved", "01/03/2023", "1");
+    const base::Time later = before + std::chrono::hours(1);
+    record("gone", "approved", "01/03/2023", "1", "", later);
     assess("gone", 0);
     const auto levels_then = must(known_on(*store, levels.levels, *base::parse_date("2023-12-31"), before));
-    const auto levels_now = must(known_on(*store, levels.levels, *base::parse_date("2023-12-31"), base::now()));
+    const auto levels_now = must(known_on(*store, levels.levels, *base::parse_date("2023-12-31"), later));
     EXPECT_FALSE(levels_then.logs.contains("gone"));
     ASSERT_TRUE(levels_now.logs.contains("gone"));
     const auto state = [](const Known& known) {

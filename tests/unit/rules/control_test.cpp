@@ -300,12 +300,12 @@ TEST(OwnControls, StandAfterTheirParentAndCountForNothing) {
 }
 
 TEST(OwnControls, WithADefectAreNamed) {
-    struct Wrong {
+    struct Defective {
         const char* text;
         const char* message;
     };
-    for (const Wrong& wrong :
-         {Wrong{"extends = \"tcvn-1193\"\n", "control.no_catalogue"},
+    for (const Defective& wrong :
+         {Defective{"extends = \"tcvn-1193\"\n", "control.no_catalogue"},
           {"extends = \"tcvn-11930\"\n[[control]]\nid = \"KT.UD.99\"\nparent = \"KT.XX.01\"\ntitle.vi = \"a\"\n"
            "title.en = \"a\"\n",
            "control.no_parent"},
