@@ -146,7 +146,7 @@ Sheet contacts_sheet(const AnnualReport& report, const base::Catalogue& texts) {
                      {texts.text("mau08.contact_address"), {}, 36}, {texts.text("mau08.contact_post"), {}, 30},
                      {texts.text("mau08.contact_phone"), {}, 18},   {texts.text("mau08.contact_email"), {}, 30}};
     for (const Contact& contact : report.contacts) {
-        sheet.rows.push_back({texts.text("mau08.role_" + contact.role), contact.name, contact.address, contact.post,
+        sheet.rows.push_back({texts.text("mau08_role." + contact.role), contact.name, contact.address, contact.post,
                               contact.phone, contact.email});
     }
     return sheet;

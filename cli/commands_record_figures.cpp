@@ -1,12 +1,11 @@
 // records summary
 #include <algorithm>
 
-#include "app/targets.h"
+#include "app/record_summary.h"
 #include "base/json.h"
 #include "base/rational.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "rules/record_figures.h"
 
 namespace attt::cli {
 namespace {
@@ -24,15 +23,11 @@ int run_records_summary(const Session& session) {
     auto as_of = session.as_of_known();
     if (!as_of) return session.refuse(as_of.error());
     std::vector<base::Error> defects;
-    auto world = app::load_world(opened.workspace, *opened.store, opened.rules, *as_of, defects);
-    if (!world) return session.refuse(world.error(), defects);
     const std::string& agency = session.arguments.agency;
-    if (auto known = app::check_agency(world->inventory, agency); !known) return session.refuse(known.error());
-    const auto duties = rules::load_duties(opened.workspace.rule_directories(), opened.rules);
-    if (!duties.defects.empty()) return session.refuse(duties.defects.front(), duties.defects);
-    const int year = session.arguments.year != 0 ? session.arguments.year : static_cast<int>(as_of->date.year());
-    const auto figures =
-        rules::record_figures(world->inventory, world->records, duties.duties, year, agency, as_of->date);
+    auto summary = app::summarise_records(opened.workspace, *opened.store, opened.rules, *as_of,
+                                          session.arguments.year, agency, defects);
+    if (!summary) return session.refuse(summary.error(), defects);
+    const auto& [year, figures] = *summary;
     const base::Catalogue& texts = session.texts;
     base::Array rows;
     TextTable table({texts.text("figure.col_item"), texts.text("figure.col_value"), texts.text("figure.col_of"),
