@@ -23,7 +23,7 @@ std::size_t with_reason(const base::Value& readiness, const std::string& reason)
     std::size_t out = 0;
     for (const base::Value& item : *readiness["items"].if_array()) {
         for (const std::string& each : base::strings_of(item["reasons"]))
-            out += each == reason ? 1 : 0;
+            out += each == reason ? 1U : 0U;
     }
     return out;
 }

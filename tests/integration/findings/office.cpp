@@ -55,8 +55,8 @@ Office::Office(const std::vector<ListedSite>& sites) {
           "stc,Sở Tài chính,tỉnh,sở và tương đương,,0\n"
           "syt,Sở Y tế,tỉnh,sở và tương đương,,1\n");
     write("systems.csv",
-          "id,name,agency,owner,kind,state,level\n"
-          "cong-stc,Cổng thông tin Sở Tài chính,stc,stc,cổng,đang sử dụng,3\n");
+          "id,name,agency,owner,kind,status,level\n"
+          "cong-stc,Cổng thông tin Sở Tài chính,stc,stc,portal,đang sử dụng,3\n");
     write("computers.csv",
           "id,agency,name,serial,antivirus_installed\n"
           "pc-1,stc,STC-01,SN000001,không\n"
