@@ -37,12 +37,12 @@ struct Agency {
     std::string name;
     std::string tier;
     std::string kind;
-    std::string parent;                     // id of another agency, or empty
-    std::optional<base::Date> valid_from;   // first day; none: since ever
-    std::optional<base::Date> valid_to;     // last day; none: still
-    std::string successor;                  // id of the agency that took over, or empty
-    int security_officers = 0;              // nhân lực ATTT: how many posts, where no list names them
-    std::vector<SecurityOfficer> officers;  // those posts, by id
+    std::string parent;                          // id of another agency, or empty
+    std::optional<base::Date> valid_from;        // first day; none: since ever
+    std::optional<base::Date> valid_to;          // last day; none: still
+    std::string successor;                       // id of the agency that took over, or empty
+    int security_officers = 0;                   // nhân lực ATTT: how many posts, where no list names them
+    std::vector<SecurityOfficer> officers = {};  // those posts, by id
     bool operator==(const Agency&) const = default;
 };
 
