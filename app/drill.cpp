@@ -149,7 +149,7 @@ base::Result<Ground> ground_of(const Workspace& workspace, store::Store& store, 
 
 remediation::Readiness assessed(const Ground& ground, const std::vector<std::string>& agencies) {
     return assess_readiness(ground.table->inventory, findings_in(*ground.table, agencies, false), agencies,
-                            ground.policy, ground.antivirus);
+                            ground.policy, ground.antivirus, base::local_date(ground.table->moment));
 }
 
 void draw_burn_down(const ReadinessPolicy& policy, const std::vector<std::string>& agencies, base::Time at,

@@ -15,8 +15,12 @@ using model::SubjectRef;
 class Assessor {
   public:
     Assessor(const model::Inventory& inventory, const std::vector<std::string>& agencies, const ReadinessPolicy& policy,
-             const Protection& antivirus)
-        : inventory_(inventory), wanted_(agencies.begin(), agencies.end()), policy_(policy), antivirus_(antivirus) {
+             const Protection& antivirus, base::Date day)
+        : inventory_(inventory),
+          wanted_(agencies.begin(), agencies.end()),
+          policy_(policy),
+          antivirus_(antivirus),
+          day_(day) {
         for (std::size_t i = 0; i < readiness_part_names.size(); ++i)
             out_.scores.push_back({static_cast<ReadinessPart>(i), policy.points[i], 0, 0, 0});
     }
@@ -50,8 +54,9 @@ class Assessor {
         }
         for (const model::Agency& agency : inventory_.agencies) {
             if (!in_scope(agency.id)) continue;
-            count(ReadinessPart::security_officer, agency.security_officers > 0);
-            if (agency.security_officers == 0)
+            const bool has_officer = model::security_officers_on(agency, day_) > 0;
+            count(ReadinessPart::security_officer, has_officer);
+            if (!has_officer)
                 lack(agency.id, {SubjectKind::agency, agency.id}, BlockReason::no_security_officer, false);
         }
         for (const model::Computer& computer : inventory_.computers) {
@@ -100,6 +105,7 @@ class Assessor {
     std::set<std::string> wanted_;
     const ReadinessPolicy& policy_;
     const Protection& antivirus_;
+    base::Date day_;
     std::set<SubjectRef> blocked_;
     Readiness out_;
 };
@@ -161,13 +167,13 @@ int Readiness::possible() const {
 
 Readiness assess_readiness(const model::Inventory& inventory, const std::vector<ReadinessFinding>& findings,
                            const std::vector<std::string>& agencies, const ReadinessPolicy& policy,
-                           const Protection& antivirus) {
+                           const Protection& antivirus, base::Date day) {
     std::vector<ReadinessFinding> sorted = findings;
     std::sort(sorted.begin(), sorted.end(), [](const ReadinessFinding& a, const ReadinessFinding& b) {
         return a.finding->severity != b.finding->severity ? a.finding->severity < b.finding->severity
                                                           : a.finding->key < b.finding->key;
     });
-    Assessor assessor(inventory, agencies, policy, antivirus);
+    Assessor assessor(inventory, agencies, policy, antivirus, day);
     for (const ReadinessFinding& finding : sorted)
         assessor.look_at(finding);
     assessor.look_at_inventory();

@@ -86,11 +86,11 @@ struct Readiness {
 // Whether antivirus is there, by computer, as consoles and inventory were judged together; nothing: nobody knows.
 using Protection = std::map<std::string, std::optional<bool>>;
 
-// `agencies` empty: all of the inventory. Retired records are left out. A computer that `antivirus` does not name
-// counts by the inventory's own word.
+// As of `day`; `agencies` empty: all of the inventory. Retired records are left out. A computer that `antivirus` does
+// not name counts by the inventory's own word.
 Readiness assess_readiness(const model::Inventory& inventory, const std::vector<ReadinessFinding>& findings,
                            const std::vector<std::string>& agencies, const ReadinessPolicy& policy,
-                           const Protection& antivirus);
+                           const Protection& antivirus, base::Date day);
 
 // How many findings of a blocking severity were open at a time.
 std::int64_t open_blocking_at(const std::vector<ReadinessFinding>& ever, const ReadinessPolicy& policy, base::Time at);

@@ -67,7 +67,7 @@ class Bench {
         model::Inventory inventory;
         for (int i = 0; i < agencies; ++i)
             inventory.agencies.push_back(
-                {name("a", i), name("Cơ quan ", i), "province", "department", "", {}, {}, "", i % 3});
+                {name("a", i), name("Cơ quan ", i), "province", "department", "", {}, {}, "", i % 3, {}});
         for (int i = 0; i < sites_; ++i)
             inventory.websites.push_back({name("w", i), "https://w" + std::to_string(i) + ".example/",
                                           name("a", i % agencies), "", "", "in_use"});

@@ -37,7 +37,7 @@ class FindingSheetTest : public testing::Test {
         std::filesystem::copy_file(ATTT_SOURCE_DIR "/rules/readiness.toml", directory_ / "rules" / "readiness.toml");
         store_.emplace(must(store::Store::create(workspace_.store_file(), officer_)));
         model::Inventory inventory;
-        inventory.agencies = {{"stc", "Sở Tài chính", "province", "department", "", {}, {}, "", 0}};
+        inventory.agencies = {{"stc", "Sở Tài chính", "province", "department", "", {}, {}, "", 0, {}}};
         inventory.websites = {{"web-1", "https://mot.example/", "stc", "", "", "in_use"},
                               {"web-2", "https://hai.example/", "stc", "", "", "in_use"}};
         must(store_->import(inventory, {}, "test", std::string(64, '0'), at(0)));

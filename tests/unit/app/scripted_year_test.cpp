@@ -115,7 +115,7 @@ class Year {
                 keys_.push_back({{model::SubjectKind::website, "site-" + std::to_string(site)}, rule, ""});
         }
         model::Inventory inventory;
-        inventory.agencies = {{"stc", "Sở Tài chính", "province", "department", "", {}, {}, "", 1}};
+        inventory.agencies = {{"stc", "Sở Tài chính", "province", "department", "", {}, {}, "", 1, {}}};
         for (int site = 0; site < sites; ++site) {
             const std::string id = "site-" + std::to_string(site);
             inventory.websites.push_back({id, "https://" + id + ".example/", "stc", "", "", "in_use"});
