@@ -178,13 +178,15 @@ void Enumeration::learn(const Slot& slot, const Reply& reply, const std::string&
 void Enumeration::learn_hello(const Slot& slot, const Reply& reply, const std::string& answer) {
     const Version version = slot.enquiry->version();
     if (reply.hello && reply.hello->version != code_of(version)) return;
+    // What another name is answered with says nothing about this one.
+    if (!slot.names_server) return;
     server_hellos_.try_emplace(version, answer.substr(0, evidence_size));
     if (reply.hello) feature_replies_.hellos.try_emplace(version, *reply.hello);
     if (reply.hello && version != Version::ssl2 && !slot.enquiry->question().compressions.empty()) {
         feature_replies_.compression_offered = true;
         if (reply.hello->compression != 0) feature_replies_.compressions.insert(reply.hello->compression);
     }
-    if (!reply.certificates.empty() && slot.names_server) certificates_.try_emplace(version, reply.certificates);
+    if (!reply.certificates.empty()) certificates_.try_emplace(version, reply.certificates);
     if (reply.hello && reply.hello->group) groups_.insert(*reply.hello->group);
     if (!reply.exchange) return;
     if (reply.exchange->group) groups_.insert(*reply.exchange->group);

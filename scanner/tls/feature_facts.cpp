@@ -140,7 +140,9 @@ void Statement::state_core() {
 }
 
 void Statement::state_extensions() {
-    if (const Reply* reply = reply_to(Feature::extensions, "session_tickets"); reply != nullptr && reply->hello) {
+    const Reply* reply = reply_to(Feature::extensions, "session_tickets");
+    if (reply != nullptr && !reply->hello) doubt("session_tickets", "the extensions were refused: " + reply->reason);
+    if (reply != nullptr && reply->hello) {
         facts_.set("session_tickets", reply->hello->has(session_ticket));
         facts_.set("heartbeat", reply->hello->has(heartbeat));
         if (is_cbc(reply->hello->suite)) facts_.set("encrypt_then_mac", reply->hello->has(encrypt_then_mac));
@@ -149,9 +151,10 @@ void Statement::state_extensions() {
     base::Array protocols;
     bool asked = false;
     for (const auto& [feature, name] : {std::pair{Feature::alpn_h2, "h2"}, {Feature::alpn_http1, "http/1.1"}}) {
-        const Reply* reply = reply_to(feature, "alpn");
-        asked = asked || reply != nullptr;
-        if (reply != nullptr && reply->hello && reply->hello->has(application_protocol)) protocols.emplace_back(name);
+        const Reply* chosen = reply_to(feature, "alpn");
+        asked = asked || chosen != nullptr;
+        if (chosen != nullptr && chosen->hello && chosen->hello->has(application_protocol))
+            protocols.emplace_back(name);
     }
     if (asked) facts_.set("alpn", std::move(protocols));
 }

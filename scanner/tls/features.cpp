@@ -83,6 +83,7 @@ class Planner {
         if (hello) out_.push_back({feature, std::move(*hello), wanted, names_server});
     }
 
+    std::optional<ClientHello> hello_to_another() const;
     void plan_core();
     void plan_certificates();
     void plan_exchanges();
@@ -109,13 +110,23 @@ void Planner::plan_core() {
         stepping_down.fallback = true;
         add(Feature::fallback_scsv, std::move(stepping_down));
     }
-    if (!known_.server_name.empty())
-        add(Feature::without_name, hello_with(sends_certificate), Wanted::certificate, false);
+    if (!known_.server_name.empty()) add(Feature::without_name, hello_to_another(), Wanted::certificate, false);
+}
+
+// What answers another name may have a key of another kind, and by that other suites.
+std::optional<ClientHello> Planner::hello_to_another() const {
+    auto hello = hello_with(sends_certificate);
+    if (!hello) return hello;
+    for (const std::uint16_t suite : suite_portions(hello->version).front()) {
+        const bool known = std::find(hello->suites.begin(), hello->suites.end(), suite) != hello->suites.end();
+        if (!known && sends_certificate(suite)) hello->suites.push_back(suite);
+    }
+    return hello;
 }
 
 void Planner::plan_certificates() {
-    if (auto hello = hello_with(sends_certificate); hello && !known_.server_name.empty()) {
-        hello->server_name = "another-name.example";
+    if (auto hello = hello_to_another(); hello && !known_.server_name.empty()) {
+        hello->server_name = another_name;
         add(Feature::wrong_name, std::move(hello), Wanted::certificate, false);
     }
     add(Feature::certificate_rsa, hello_with(signed_by_rsa), Wanted::certificate);

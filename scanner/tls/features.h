@@ -15,6 +15,9 @@
 
 namespace attt::scanner::tls {
 
+// A name that no server has.
+inline constexpr const char* another_name = "another-name.example";
+
 enum class Feature {
     // core
     compression,    // DEFLATE and LZS are offered

@@ -2,8 +2,6 @@
 
 #include <openssl/err.h>
 
-#include <array>
-
 #include "scanner/tls/openssl_handles.h"
 
 namespace attt::scanner::tls {
@@ -46,8 +44,14 @@ SslContextHandle make_context(const HandshakeRequest& request, std::vector<std::
                              "X25519:P-256:P-384:P-521:X448:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1:"
                              "ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192");
     SSL_CTX_set_tlsext_status_type(raw, TLSEXT_STATUSTYPE_ocsp);
-    static constexpr std::array<unsigned char, 12> protocols = {2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
-    SSL_CTX_set_alpn_protos(raw, protocols.data(), protocols.size());
+    std::vector<unsigned char> protocols;
+    for (const std::string& protocol : request.alpn) {
+        protocols.push_back(static_cast<unsigned char>(protocol.size()));
+        protocols.insert(protocols.end(), protocol.begin(), protocol.end());
+    }
+    SSL_CTX_set_alpn_protos(raw, protocols.data(), static_cast<unsigned>(protocols.size()));
+    std::string schemes = request.schemes;
+    if (!schemes.empty()) SSL_CTX_ctrl(raw, SSL_CTRL_SET_SIGALGS_LIST, 0, schemes.data());
     SSL_CTX_set_verify(raw, SSL_VERIFY_NONE, nullptr);
     SSL_CTX_set_cert_verify_callback(raw, keep_chain, &chain);
     ERR_clear_error();

@@ -29,6 +29,8 @@ struct HandshakeRequest {
     std::string server_name;  // empty for an address
     Version newest = Version::tls1_3;
     Version oldest = Version::tls1_0;
+    std::vector<std::string> alpn = {"h2", "http/1.1"};
+    std::string schemes = {};  // of signatures that are offered, as OpenSSL lists them; empty: its own
 };
 
 // Versions that the linked OpenSSL can still speak.

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <set>
 
 #include "base/hash.h"
 #include "net/connection.h"
@@ -64,15 +65,18 @@ class Visit {
     net::Exchange exchange_of(const Question& question) const;
     void enumerate();
     void start_due(TimePoint now);
-    Handshake shake(const std::string& name, Version oldest, Version newest);
+    Handshake shake(const HandshakeRequest& request);
+    Handshake shake_tls13(const std::string& name);
     void begin_handshakes();
     void end_handshakes();
+    void see_tls13_features();
     void see_certificate();
     void ask_for_certificate();
     void state(const Findings& findings, model::Observation& observation) const;
     void state_certificate(base::Object& facts, base::Array& doubts) const;
     void state_handshake(base::Object& facts, base::Array& doubts) const;
-    void state_without_name(base::Object& facts, base::Array& doubts) const;
+    void state_tls13_features(base::Object& facts, base::Array& doubts) const;
+    void state_name(const Handshake& shaken, const std::string& fact, base::Object& facts, base::Array& doubts) const;
     void add_evidence(model::Observation& observation) const;
     base::Object measures() const;
 
@@ -86,7 +90,11 @@ class Visit {
     std::size_t in_flight_ = 0;
     std::future<Handshake> early_;
     Handshake handshake_;
+    // What only a handshake shows where nothing before TLS 1.3 is spoken.
     std::optional<Handshake> without_name_;
+    std::optional<Handshake> wrong_name_;
+    std::vector<std::pair<std::string, Handshake>> by_protocol_;
+    std::vector<Handshake> by_key_;
     std::vector<std::string> chain_;
     std::string no_chain_;  // why there is none
     std::atomic<int> handshakes_ = 0;
@@ -143,7 +151,7 @@ void Visit::enumerate() {
     }
 }
 
-Handshake Visit::shake(const std::string& name, Version oldest, Version newest) {
+Handshake Visit::shake(const HandshakeRequest& request) {
     const model::ScanLimits& limits = around_.politeness->limits();
     const auto connect_by = net::Deadline::after(at_most_until_deadline(limits.connect_timeout));
     auto connection = net::Connection::open(endpoint_, *around_.politeness, connect_by);
@@ -158,14 +166,13 @@ Handshake Visit::shake(const std::string& name, Version oldest, Version newest) 
         failed.reason = net::reason_of(connection.error());
         return failed;
     }
-    return shake_hands(*connection, {name, newest, oldest},
-                       net::Deadline::after(at_most_until_deadline(limits.answer_timeout)));
+    return shake_hands(*connection, request, net::Deadline::after(at_most_until_deadline(limits.answer_timeout)));
 }
 
 // As soon as the server has answered anything, beside the hellos.
 void Visit::begin_handshakes() {
     if (early_.valid() || !enumeration_.answered()) return;
-    early_ = std::async(std::launch::async, [this] { return shake(server_name(), Version::tls1_0, Version::tls1_3); });
+    early_ = std::async(std::launch::async, [this] { return shake({server_name()}); });
 }
 
 void Visit::end_handshakes() {
@@ -175,10 +182,23 @@ void Visit::end_handshakes() {
     std::copy_if(versions.begin(), versions.end(), std::back_inserter(speakable), openssl_speaks);
     if (speakable.empty() || deadline_.passed()) return;
     // A server that cannot bear newer versions, or did not come to answer.
-    if (handshake_.chain.empty()) handshake_ = shake(server_name(), speakable.front(), speakable.back());
-    // Where it is not shown in the clear.
-    if (speakable.front() == Version::tls1_3 && !server_name().empty())
-        without_name_ = shake({}, Version::tls1_3, Version::tls1_3);
+    if (handshake_.chain.empty()) handshake_ = shake({server_name(), speakable.back(), speakable.front()});
+    if (speakable.front() == Version::tls1_3) see_tls13_features();
+}
+
+Handshake Visit::shake_tls13(const std::string& name) {
+    return shake({name, Version::tls1_3, Version::tls1_3});
+}
+
+void Visit::see_tls13_features() {
+    if (!server_name().empty()) without_name_ = shake_tls13({});
+    if (!around_.full) return;
+    if (!server_name().empty()) wrong_name_ = shake_tls13(another_name);
+    for (const std::string protocol : {"h2", "http/1.1"})
+        by_protocol_.emplace_back(protocol, shake({server_name(), Version::tls1_3, Version::tls1_3, {protocol}}));
+    for (const char* schemes :
+         {"RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512", "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512", "ed25519:ed448"})
+        by_key_.push_back(shake({server_name(), Version::tls1_3, Version::tls1_3, {}, schemes}));
 }
 
 // By a handshake where OpenSSL can, else from what old versions send in the clear.
@@ -250,20 +270,41 @@ void Visit::state_handshake(base::Object& facts, base::Array& doubts) const {
     }
 }
 
-void Visit::state_without_name(base::Object& facts, base::Array& doubts) const {
-    if (!without_name_) return;
-    if (without_name_->chain.empty()) {
-        const bool refused = without_name_->refused;
-        if (refused) facts.set("certificate_without_name", base::Object{{"answer", "refused"}});
-        if (!refused) doubts.push_back(doubt_of("certificate_without_name", nullptr, without_name_->reason));
+void Visit::state_name(const Handshake& shaken, const std::string& fact, base::Object& facts,
+                       base::Array& doubts) const {
+    if (shaken.chain.empty()) {
+        if (shaken.refused) facts.set(fact, base::Object{{"answer", "refused"}});
+        if (!shaken.refused) doubts.push_back(doubt_of(fact, nullptr, shaken.reason));
         return;
     }
-    const std::string& leaf = without_name_->chain.front();
+    const std::string& leaf = shaken.chain.front();
     base::Object seen{{"answer", !chain_.empty() && chain_.front() == leaf ? "same" : "other"},
                       {"sha256", base::sha256_hex(leaf)}};
     const base::Object about = leaf_facts(leaf);
     if (const base::Value* subject = about.find("subject")) seen.set("subject", *subject);
-    facts.set("certificate_without_name", std::move(seen));
+    facts.set(fact, std::move(seen));
+}
+
+void Visit::state_tls13_features(base::Object& facts, base::Array& doubts) const {
+    if (without_name_) state_name(*without_name_, "certificate_without_name", facts, doubts);
+    if (wrong_name_) state_name(*wrong_name_, "certificate_for_wrong_name", facts, doubts);
+    if (by_protocol_.empty()) return;
+    base::Array protocols;
+    for (const auto& [protocol, shaken] : by_protocol_) {
+        if (shaken.completed && shaken.alpn == protocol) protocols.emplace_back(protocol);
+        if (!shaken.completed && !shaken.refused) doubts.push_back(doubt_of("alpn", protocol, shaken.reason));
+    }
+    facts.set("alpn", std::move(protocols));
+    base::Array certificates;
+    std::set<std::string> seen;
+    for (const Handshake& shaken : by_key_) {
+        if (shaken.chain.empty() && !shaken.refused) doubts.push_back(doubt_of("certificates", nullptr, shaken.reason));
+        if (shaken.chain.empty() || !seen.insert(shaken.chain.front()).second) continue;
+        base::Object one = leaf_facts(shaken.chain.front());
+        one.set("sha256", base::sha256_hex(shaken.chain.front()));
+        certificates.push_back(std::move(one));
+    }
+    facts.set("certificates", std::move(certificates));
 }
 
 void Visit::state(const Findings& findings, model::Observation& observation) const {
@@ -284,7 +325,7 @@ void Visit::state(const Findings& findings, model::Observation& observation) con
     state_certificate(facts, doubts);
     state_features(enumeration_.features(), chain_.empty() ? std::string() : chain_.front(), around_.full, facts,
                    doubts);
-    state_without_name(facts, doubts);
+    state_tls13_features(facts, doubts);
     state_handshake(facts, doubts);
     facts.set("undetermined", std::move(doubts));
     observation.facts = std::move(facts);
