@@ -80,8 +80,6 @@ struct AttentionInput {
     // What the criteria give for a system, where answers allow a proposal.
     std::map<std::string, SystemProposal, std::less<>> proposals;
     Bodies bodies;
-    // The newest assessment of each system that is recorded outside its log.
-    std::map<std::string, base::Date, std::less<>> assessed;
     base::Date as_of;
     // The newest assessment of each system that is recorded outside its log.
     std::map<std::string, base::Date, std::less<>> assessed = {};
