@@ -5,7 +5,7 @@
 
 #include "app/accepted_names.h"
 #include "app/finding_work.h"
-#include "app/targets.h"
+#include "app/judge.h"
 #include "app/waiting.h"
 #include "base/text.h"
 
@@ -345,11 +345,7 @@ base::Result<void> carry_out(Workspace& workspace, store::Store& store, const Le
         if (auto saved = store.add_finding_events(decided.events, "waiting.apply", at); !saved) return saved;
     }
     if (decided.runs.empty() && decided.pins.empty() && decided.dossiers.empty() && decided.retests.empty()) return {};
-    auto inventory = store.inventory(at);
-    if (!inventory) return tl::unexpected(inventory.error());
-    auto targets = load_targets(workspace, rules, *inventory, defects);
-    if (!targets) return tl::unexpected(targets.error());
-    auto judged = judge(store, rules, *targets, std::nullopt, base::now());
+    auto judged = judge_now(workspace, store, rules, std::nullopt, defects);
     if (!judged) return tl::unexpected(judged.error());
     return {};
 }

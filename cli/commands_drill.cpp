@@ -13,12 +13,8 @@ namespace {
 
 int judge_again(const Session& session, Opened& opened) {
     std::vector<base::Error> defects;
-    auto inventory = opened.store->inventory(base::now());
-    if (!inventory) return session.refuse(inventory.error());
-    auto targets = app::load_targets(opened.workspace, opened.rules, *inventory, defects);
-    if (!targets) return session.refuse(targets.error(), defects);
-    auto judged = app::judge(*opened.store, opened.rules, *targets, std::nullopt, base::now());
-    return judged ? ExitCode::done : session.refuse(judged.error());
+    auto judged = app::judge_now(opened.workspace, *opened.store, opened.rules, std::nullopt, defects);
+    return judged ? ExitCode::done : session.refuse(judged.error(), defects);
 }
 
 base::Result<base::Date> day_of(const Arguments& arguments) {
