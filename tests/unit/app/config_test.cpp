@@ -136,7 +136,7 @@ TEST_F(ConfigFile, says_how_long_personal_data_are_kept) {
     EXPECT_EQ(base::to_iso_date(cutoffs.former_officers), "2026-02-28");
     EXPECT_EQ(base::to_rfc3339(cutoffs.retired_computers), "2023-08-30T17:00:00Z");
     EXPECT_EQ(defects("[retention]\nimported_rows = 0\n"), std::vector<std::string>{"config.out_of_range:2"});
-    EXPECT_EQ(defects("[retention]\nimported_row = 24\n"), std::vector<std::string>{"toml.unknown_key:2"});
+    EXPECT_EQ(defects("[retention]\nimported_row = 24\n"), std::vector<std::string>{"toml.unknown_key_near:2"});
 }
 
 // A scan that began on the last day does not go on into the next.
