@@ -43,8 +43,8 @@ TEST(Waiting, one_sheet_decides_all_of_it) {
             .code,
         0);
     ASSERT_EQ(office.as("SYT", {"findings", "object", other, "--reason", "máy ngắt mạng"}).code, 0);
-    // a console that knows a computer by its name alone
-    office.write("kes.csv", "record,name,av_installed,last_seen\nr-1,STC-01,yes,2026-01-01\n");
+    // a console that knows a computer by its name alone, among those of another agency
+    office.write("kes.csv", "record,name,group,av_installed,last_seen\nr-1,STC-01,syt,yes,2026-01-01\n");
     ASSERT_LE(office.attt({"import", office.file("kes.csv"), "--source", "kes"}).code, 1);
     ASSERT_EQ(office
                   .attt({"dossier", "record", "cong-stc", "submitted", "--date", day_from_now(-3), "--number", "01/TTr",
