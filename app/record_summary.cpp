@@ -15,8 +15,7 @@ base::Result<RecordSummary> summarise_records(const Workspace& workspace, store:
     }
     RecordSummary out;
     out.year = year != 0 ? year : static_cast<int>(as_of.date.year());
-    out.figures =
-        rules::record_figures(world->inventory, world->records, duties.duties, out.year, agency, as_of.date);
+    out.figures = rules::record_figures(world->inventory, world->records, duties.duties, out.year, agency, as_of.date);
     return out;
 }
 

@@ -9,7 +9,8 @@
 
 namespace attt::app {
 
-// `year` 0: that of `as_of`. `agency` empty: all. Errors: agency.not_found, those of load_world; rule defects in `defects`.
+// `year` 0: that of `as_of`. `agency` empty: all. Errors: agency.not_found, those of load_world; rule defects in
+// `defects`.
 struct RecordSummary {
     int year = 0;
     std::vector<rules::Figure> figures;

@@ -47,9 +47,8 @@ constexpr auto patience = std::chrono::minutes(2);
 constexpr std::size_t runs_to_compare = 5;
 
 bool allows_exposure(const Config& config, base::Date date) {
-    return std::any_of(config.authorisations.begin(), config.authorisations.end(), [&](const auto& each) {
-        return each.exposure && each.date <= date && date <= each.until;
-    });
+    return std::any_of(config.authorisations.begin(), config.authorisations.end(),
+                       [&](const auto& each) { return each.exposure && each.date <= date && date <= each.until; });
 }
 
 // When a scan that begins now must end. Errors: scan.outside_hours.

@@ -23,8 +23,8 @@ struct ScanOptions {
     std::string site;                 // only this id or URL
     std::vector<std::string> probes;  // names for scanner::probes_named; empty: all
     std::optional<std::uint64_t> seed;
-    std::string outside_hours;  // why it may run outside the scanning hours; empty: it may not
-    bool exposure = false;      // also ask for files that should not be public, where the authorisation names it
+    std::string outside_hours;         // why it may run outside the scanning hours; empty: it may not
+    bool exposure = false;             // also ask for files that should not be public, where the authorisation names it
     std::set<std::string> sites = {};  // only these ids; empty: all
 };
 

@@ -24,8 +24,8 @@ int run_records_summary(const Session& session) {
     if (!as_of) return session.refuse(as_of.error());
     std::vector<base::Error> defects;
     const std::string& agency = session.arguments.agency;
-    auto summary = app::summarise_records(opened.workspace, *opened.store, opened.rules, *as_of,
-                                          session.arguments.year, agency, defects);
+    auto summary = app::summarise_records(opened.workspace, *opened.store, opened.rules, *as_of, session.arguments.year,
+                                          agency, defects);
     if (!summary) return session.refuse(summary.error(), defects);
     const auto& [year, figures] = *summary;
     const base::Catalogue& texts = session.texts;

@@ -50,8 +50,7 @@ Fact first_seen_names(const Observation& content, const Observation* before) {
 
 Fact similarity(const Observation& content, const Observation* before, const char* name, const char* sketch) {
     Fact fact = fact_from(content, name);
-    const auto alike =
-        sketch_similarity(content.facts[sketch].string_or(""), before->facts[sketch].string_or(""));
+    const auto alike = sketch_similarity(content.facts[sketch].string_or(""), before->facts[sketch].string_or(""));
     if (alike)
         fact.value = *alike;
     else

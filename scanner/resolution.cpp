@@ -74,10 +74,10 @@ model::Observation resolve(Site& site, const Context& context) {
     if (context.resolver->validates() && !v4->from_host_map) {
         facts.set("dnssec", text_of(secure ? net::Dnssec::secure : net::Dnssec::insecure));
     } else {
-        facts.set("undetermined",
-                  base::Array{base::Object{{"fact", "dnssec"},
-                                           {"value", nullptr},
-                                           {"reason", v4->from_host_map ? "the host map places the name" : unchecked_dnssec}}});
+        facts.set("undetermined", base::Array{base::Object{{"fact", "dnssec"},
+                                                           {"value", nullptr},
+                                                           {"reason", v4->from_host_map ? "the host map places the name"
+                                                                                        : unchecked_dnssec}}});
     }
     facts.set("source", v4->from_host_map ? "host_map" : "dns");
     observation.facts = facts;

@@ -57,7 +57,8 @@ struct Context {
     // workspace goes by the names of its authorisation.
     bool hosts_below_named = false;
     // Selectors under which DKIM keys are looked for.
-    std::vector<std::string> dkim_selectors = {"default", "mail", "dkim", "selector1", "selector2", "google", "s1", "k1"};
+    std::vector<std::string> dkim_selectors = {"default",   "mail",   "dkim", "selector1",
+                                               "selector2", "google", "s1",   "k1"};
     // Hosts that an officer has accepted in the pages of a site: (subject's id, host or a name above it).
     std::vector<std::pair<std::string, std::string>> accepted_hosts;
 };

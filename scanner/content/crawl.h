@@ -50,10 +50,10 @@ struct Crawl {
     bool complete = true;    // no bound was met
     std::string stopped_by;  // "pages", "time"; empty: complete
     std::vector<Sign> signs;
-    std::vector<std::string> outbound;  // registered names that visible or hidden links lead to, sorted
+    std::vector<std::string> outbound;     // registered names that visible or hidden links lead to, sorted
     std::vector<std::string> front_names;  // of those the foreign ones that links of the front page lead to, sorted
-    std::vector<std::string> unseen;    // visitors that were refused on the front page, with the status: "crawler: 403"
-    bool robots_refuse = false;         // robots.txt asks to stay out of the whole site
+    std::vector<std::string> unseen;  // visitors that were refused on the front page, with the status: "crawler: 403"
+    bool robots_refuse = false;       // robots.txt asks to stay out of the whole site
     // of the front page, as a browser sees it
     Page front;
     int front_status = 0;

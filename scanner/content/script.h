@@ -13,7 +13,7 @@ struct ScriptReading {
     std::vector<std::string> encoded;    // addresses that only undoing an encoding brought to light
     bool writes_markup = false;          // document.write, innerHTML, insertAdjacentHTML, createElement("a")
     bool asks_referrer = false;          // document.referrer
-    bool at_event = false;                // of an attribute that runs as the page loads; set by who found it
+    bool at_event = false;               // of an attribute that runs as the page loads; set by who found it
     bool asks_visitor = false;           // navigator.userAgent and the like
     std::vector<std::string> redirects;  // addresses given to location, in order
 };

@@ -171,7 +171,8 @@ class Looking {
             const std::string host = foreign_host(target);
             if (host.empty()) continue;
             const bool plain_page = page_.visible_text.size() < 300;
-            const bool suspicious = script.at_event || list_.names_trade(host) || list_.has_cheap_ending(host) || !script.encoded.empty();
+            const bool suspicious =
+                script.at_event || list_.names_trade(host) || list_.has_cheap_ending(host) || !script.encoded.empty();
             if (script.asks_referrer || script.asks_visitor) {
                 add("conditional_redirect", "script", "", target, host, hits.promotion);
             } else if (suspicious || plain_page) {

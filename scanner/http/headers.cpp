@@ -214,8 +214,8 @@ std::vector<Cookie> cookies_in(const Headers& headers) {
 }
 
 bool cookies_beyond_limit(const Headers& headers) {
-    const auto sent = std::count_if(headers.begin(), headers.end(),
-                                    [](const auto& field) { return field.first == "set-cookie"; });
+    const auto sent =
+        std::count_if(headers.begin(), headers.end(), [](const auto& field) { return field.first == "set-cookie"; });
     return static_cast<std::size_t>(sent) > most_cookies;
 }
 

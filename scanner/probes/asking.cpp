@@ -53,10 +53,9 @@ model::Observation blank_for_name(const Site& site, const std::string& probe, co
     observation.subject = site.subject;
     observation.probe = probe;
     observation.observed_at = base::now();
-    const bool mapped =
-        std::any_of(context.host_map.begin(), context.host_map.end(), [&](const model::HostMapEntry& entry) {
-            return entry.name == site.url.host && !entry.addresses.empty();
-        });
+    const bool mapped = std::any_of(
+        context.host_map.begin(), context.host_map.end(),
+        [&](const model::HostMapEntry& entry) { return entry.name == site.url.host && !entry.addresses.empty(); });
     if (site.url.host_is_address() || !context.connect_address.empty() || mapped ||
         site.url.host.find('.') == std::string::npos) {
         observation.status = model::Status::not_applicable;

@@ -19,8 +19,8 @@ constexpr int most_failures = 3;
 bool is_allowed(const Site& site, const std::string& address, const Context& context) {
     const auto parsed = net::Address::parse(address);
     if (!parsed) return false;
-    return parsed->is_loopback() || (context.exposure_scope.covers_name(site.url.host) &&
-                                     context.exposure_scope.covers_address(*parsed));
+    return parsed->is_loopback() ||
+           (context.exposure_scope.covers_name(site.url.host) && context.exposure_scope.covers_address(*parsed));
 }
 
 base::Object in_words(const ExposedFile& file, const net::HttpResponse& response) {
@@ -77,8 +77,7 @@ std::vector<model::Observation> probe_exposure(const Site& site, const std::stri
     base::Object facts{{"found", found}, {"files", std::move(files)}};
     if (static_cast<std::size_t>(asked) < context.exposures->files().size()) {
         const std::string reason = problem ? net::reason_of(*problem) : "the time for this site was used up";
-        facts.set("undetermined",
-                  base::Array{base::Object{{"fact", "found"}, {"value", nullptr}, {"reason", reason}}});
+        facts.set("undetermined", base::Array{base::Object{{"fact", "found"}, {"value", nullptr}, {"reason", reason}}});
     }
     observation.facts = std::move(facts);
     observation.measures = base::Object{{"asked", asked}};

@@ -96,9 +96,8 @@ void state_dkim(const std::string& domain, const Context& context, Asking& askin
 void state_tls_reporting(const std::string& domain, Asking& asking, base::Object& facts) {
     const auto answer = asking.records("_smtp._tls." + domain, RecordType::txt);
     if (answer == nullptr) return asking.leave_open("tls_reporting");
-    facts.set("tls_reporting", std::any_of(answer->records.begin(), answer->records.end(), [](const std::string& text) {
-                  return text.starts_with("v=TLSRPTv1");
-              }));
+    facts.set("tls_reporting", std::any_of(answer->records.begin(), answer->records.end(),
+                                           [](const std::string& text) { return text.starts_with("v=TLSRPTv1"); }));
 }
 
 }  // namespace
@@ -111,8 +110,7 @@ std::vector<model::Observation> probe_mail(const Site& site, const std::string&,
     const std::string domain = site.url.host.starts_with("www.") ? site.url.host.substr(4) : site.url.host;
     const auto mx = asking.records(domain, RecordType::mx);
     if (mx == nullptr) {
-        observation.status =
-            asking.why_bogus().empty() ? model::Status::unreachable : model::Status::protocol_error;
+        observation.status = asking.why_bogus().empty() ? model::Status::unreachable : model::Status::protocol_error;
         observation.reason = asking.reason();
         return {observation};
     }

@@ -74,8 +74,8 @@ bool versions_known(const Look& look) {
     if (look.tls.status != model::Status::ok) return false;
     const base::Array* doubts = look.tls.facts["undetermined"].if_array();
     return doubts == nullptr || std::none_of(doubts->begin(), doubts->end(), [](const base::Value& doubt) {
-        return doubt["fact"].string_or("") == "versions";
-    });
+               return doubt["fact"].string_or("") == "versions";
+           });
 }
 
 std::optional<bool> certificate_in_order(const Look& look) {
@@ -107,8 +107,8 @@ std::vector<Look> looks_at(const std::vector<std::string>& hosts, const Site& si
             continue;
         }
         for (const std::string& address : *addresses)
-            under_way.push_back(std::async(std::launch::async, look_at, host, address, std::cref(site),
-                                           std::cref(context)));
+            under_way.push_back(
+                std::async(std::launch::async, look_at, host, address, std::cref(site), std::cref(context)));
     }
     std::vector<Look> out;
     for (auto& each : under_way)
@@ -234,8 +234,8 @@ void state_mta_sts(const std::string& domain, const std::vector<std::string>& ho
         problems.emplace_back("invalid_policy");
     } else {
         facts.set("mta_sts_mode", policy->mode);
-        const bool all_listed = std::all_of(hosts.begin(), hosts.end(),
-                                            [&](const std::string& each) { return policy->covers(each); });
+        const bool all_listed =
+            std::all_of(hosts.begin(), hosts.end(), [&](const std::string& each) { return policy->covers(each); });
         if (policy->mode != "none" && !all_listed) problems.emplace_back("host_not_listed");
     }
     if (response) {

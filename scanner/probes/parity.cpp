@@ -61,8 +61,8 @@ base::Result<std::string> certificate_at(const std::string& address, const Site&
     return base::sha256_hex(chain->front());
 }
 
-void state_certificates(const Visit& v4, const Visit& v6, const Site& site, const Context& context,
-                        base::Object& facts, base::Array& doubts) {
+void state_certificates(const Visit& v4, const Visit& v6, const Site& site, const Context& context, base::Object& facts,
+                        base::Array& doubts) {
     if (site.url.scheme != "https" && !v4.final_url().starts_with("https:") && !v6.final_url().starts_with("https:"))
         return;
     const auto one = certificate_at(v4.address, site, context);

@@ -121,9 +121,9 @@ class Questioning {
 
 void state_servers(const std::string& zone, const Context& context, Asking& asking, base::Object& facts) {
     constexpr std::array<const char*, 8> all_facts = {
-        "name_servers_without_ipv6",   "name_servers_without_address", "networks",           "name_server_count",
-        "name_servers_with_ipv6",      "name_servers_answering_ipv4",  "name_servers_silent",
-        "name_servers_answering_ipv6",
+        "name_servers_without_ipv6", "name_servers_without_address", "networks",
+        "name_server_count",         "name_servers_with_ipv6",       "name_servers_answering_ipv4",
+        "name_servers_silent",       "name_servers_answering_ipv6",
     };
     const auto answer = asking.records(zone, RecordType::ns);
     if (!answer) {
@@ -235,10 +235,17 @@ base::Object ttls_of(const std::string& zone, const std::string& host, Asking& a
     return out;
 }
 
-constexpr std::array<const char*, 11> facts_of_a_sound_zone = {
-    "caa",          "name_servers",     "name_server_count", "name_servers_with_ipv6", "name_servers_without_ipv6",
-    "networks",     "dangling_alias",   "wildcard",          "name_servers_silent",    "name_servers_without_address",
-    "name_servers_answering_ipv6"};
+constexpr std::array<const char*, 11> facts_of_a_sound_zone = {"caa",
+                                                               "name_servers",
+                                                               "name_server_count",
+                                                               "name_servers_with_ipv6",
+                                                               "name_servers_without_ipv6",
+                                                               "networks",
+                                                               "dangling_alias",
+                                                               "wildcard",
+                                                               "name_servers_silent",
+                                                               "name_servers_without_address",
+                                                               "name_servers_answering_ipv6"};
 
 }  // namespace
 

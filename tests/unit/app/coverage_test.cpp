@@ -25,15 +25,18 @@ class CoverageTest : public testing::Test {
         if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
         directory = name;
         workspace = must(init_workspace(directory / "w", officer));
-        must(base::write_file(workspace.populations_file(),
-                              "[[population]]\nid = \"co-quan-hanh-chinh-nha-nuoc\"\ntitle = { vi = \"a\", en = \"a\" }\n"
-                              "agencies = [\"so-a\", \"so-b\"]\n"));
+        must(base::write_file(
+            workspace.populations_file(),
+            "[[population]]\nid = \"co-quan-hanh-chinh-nha-nuoc\"\ntitle = { vi = \"a\", en = \"a\" }\n"
+            "agencies = [\"so-a\", \"so-b\"]\n"));
         store.emplace(must(open_store(workspace, officer)));
         rules = must(load_rules(&workspace, defects));
-        list("id,name,tier,kind,parent\nso-a,Sở A,tỉnh,sở,\nso-b,Sở B,tỉnh,sở,\ntruong,Trường,tỉnh,đơn vị sự nghiệp,\n");
-        list("id,agency,name,serial,uuid,mac,ip\n"
-             "m1,so-a,SOA-PC01,PF0ABC11,,,\nm2,so-a,SOA-PC02,PF0ABC12,,,\nm3,so-a,SOA-PC03,PF0ABC13,,,\n"
-             "m4,so-b,SOB-PC04,,,,\nm5,so-b,SOB-PC05,PF0ABC15,,,\nm6,truong,TR-PC06,PF0ABC16,,,\n");
+        list(
+            "id,name,tier,kind,parent\nso-a,Sở A,tỉnh,sở,\nso-b,Sở B,tỉnh,sở,\ntruong,Trường,tỉnh,đơn vị sự nghiệp,\n");
+        list(
+            "id,agency,name,serial,uuid,mac,ip\n"
+            "m1,so-a,SOA-PC01,PF0ABC11,,,\nm2,so-a,SOA-PC02,PF0ABC12,,,\nm3,so-a,SOA-PC03,PF0ABC13,,,\n"
+            "m4,so-b,SOB-PC04,,,,\nm5,so-b,SOB-PC05,PF0ABC15,,,\nm6,truong,TR-PC06,PF0ABC16,,,\n");
     }
     ~CoverageTest() override { fs::remove_all(directory); }
 
@@ -71,8 +74,8 @@ class CoverageTest : public testing::Test {
     std::string bases(int days_ago) { return base::to_rfc3339(base::now() - std::chrono::days(days_ago)); }
     std::string all_rows() {
         return "r1,SOA-PC01,PF0ABC11,so-a,1,1," + bases(1) + "\nr2,SOA-PC02,PF0ABC12,so-a,1,1," + bases(40) +
-               "\nr3,SOA-PC03,PF0ABC13,so-a,0,,\nr4,SOB-PC04,,so-b,1,1," + bases(1) + "\nr6,TR-PC06,PF0ABC16,truong,1,1," +
-               bases(1) + "\nr9,LA-PC09,PF0ABC99,so-b,1,1," + bases(1) + "\n";
+               "\nr3,SOA-PC03,PF0ABC13,so-a,0,,\nr4,SOB-PC04,,so-b,1,1," + bases(1) +
+               "\nr6,TR-PC06,PF0ABC16,truong,1,1," + bases(1) + "\nr9,LA-PC09,PF0ABC99,so-b,1,1," + bases(1) + "\n";
     }
 
     const store::Actor officer{"chuyên viên", "attt"};
@@ -103,7 +106,8 @@ TEST_F(CoverageTest, a_range_over_the_inventory_of_the_population) {
 // The figure that is signed and the target that is reported are one.
 TEST_F(CoverageTest, v3_is_the_certain_bound) {
     console(all_rows());
-    const auto table = must(measure_targets(workspace, *store, rules, "", {base::local_date(base::now()), base::now()}, defects));
+    const auto table =
+        must(measure_targets(workspace, *store, rules, "", {base::local_date(base::now()), base::now()}, defects));
     const Coverage found = coverage();
     bool seen = false;
     for (const TargetRow& row : table.rows) {
@@ -138,7 +142,8 @@ TEST_F(CoverageTest, what_was_pinned_stays_through_every_import) {
     // gone, and back under other keys
     console("r2,SOA-PC02,PF0ABC12,so-a,1,1," + bases(1) + "\n", {.complete = true});
     EXPECT_EQ(coverage().whole.certain, 1);
-    console("r1,SOA-PC01,PF0ABC11,so-a,1,1," + bases(1) + "\nr9,KHAC,PF0ABC98,so-a,1,1," + bases(1) + "\n", {.complete = true});
+    console("r1,SOA-PC01,PF0ABC11,so-a,1,1," + bases(1) + "\nr9,KHAC,PF0ABC98,so-a,1,1," + bases(1) + "\n",
+            {.complete = true});
     EXPECT_EQ(coverage().whole.certain, 1);  // m5 by its pin; m1 stays parted
     const Reconciled reconciled = must(reconcile(*store, base::now()));
     const base::Value explained = must(explain_computer(reconciled, rules, "m5", base::now()));

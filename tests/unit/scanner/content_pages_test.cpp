@@ -14,15 +14,16 @@ namespace {
 using testing::Answer;
 using testing::Specimen;
 
-constexpr const char* before = R"(<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Cổng thông tin điện tử</title></head><body>
+constexpr const char* before =
+    R"(<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Cổng thông tin điện tử</title></head><body>
 <header><a href="/">Trang chủ</a> <a href="/gioi-thieu">Giới thiệu</a> <a href="https://chinhphu.vn/">Chính phủ</a></header>
 <main><p>Sáng 12/11, Ủy ban nhân dân tổ chức hội nghị sơ kết công tác cải cách hành chính, chuyển đổi số; các đại biểu thảo luận về
 hạ tầng số, dữ liệu dùng chung và đào tạo cán bộ cấp xã.</p>)";
 constexpr const char* after = "</main><footer>Bản quyền thuộc cơ quan</footer></body></html>";
 
 std::optional<Visitor> visitor_named(const std::string& name) {
-    for (const Visitor visitor : {Visitor::browser, Visitor::crawler, Visitor::other_crawler, Visitor::referred,
-                                  Visitor::referred_mobile}) {
+    for (const Visitor visitor :
+         {Visitor::browser, Visitor::crawler, Visitor::other_crawler, Visitor::referred, Visitor::referred_mobile}) {
         if (name_of(visitor) == name) return visitor;
     }
     return std::nullopt;
@@ -75,8 +76,7 @@ std::vector<Specimen> specimens() {
 }
 
 TEST(ContentPages, AreToldApart) {
-    const WordList words =
-        WordList::load(std::string(ATTT_SOURCE_DIR) + "/scanner/data/content_words.toml").value();
+    const WordList words = WordList::load(std::string(ATTT_SOURCE_DIR) + "/scanner/data/content_words.toml").value();
     int found = 0, missed = 0, alarms = 0, quiet = 0;
     std::string wrong;
     for (const Specimen& specimen : specimens()) {
