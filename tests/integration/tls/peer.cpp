@@ -64,10 +64,13 @@ void Peer::Talk::reset() {
     ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
-Peer::Peer(Manner manner) : manner_(std::move(manner)), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Peer::Peer(Manner manner, int accepted)
+    : manner_(std::move(manner)), most_accepted_(accepted), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const int queue = accepted < 1'000'000 ? 0 : 64;
     sockaddr_in address = loopback(0);
     socklen_t length = sizeof address;
-    const bool listening = ::bind(fd_, reinterpret_cast<sockaddr*>(&address), length) == 0 && ::listen(fd_, 64) == 0 &&
+    const bool listening = ::bind(fd_, reinterpret_cast<sockaddr*>(&address), length) == 0 &&
+                           ::listen(fd_, queue) == 0 &&
                            ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &length) == 0;
     if (!listening) throw std::runtime_error("cannot listen on loopback");
     port_ = ntohs(address.sin_port);
@@ -83,6 +86,10 @@ Peer::~Peer() {
 
 void Peer::accept_all() {
     while (!ended_) {
+        if (connections_ >= most_accepted_) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(moment_ms));
+            continue;
+        }
         if (!readable(fd_, moment_ms)) continue;
         const int accepted = ::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC);
         if (accepted < 0) continue;
@@ -94,7 +101,7 @@ void Peer::accept_all() {
     }
 }
 
-void relay(Peer::Talk& talk, std::uint16_t port) {
+void relay(Peer::Talk& talk, std::uint16_t port, const std::function<std::string(const std::string&)>& change) {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const sockaddr_in address = loopback(port);
     std::atomic<bool> over{false};
@@ -103,11 +110,24 @@ void relay(Peer::Talk& talk, std::uint16_t port) {
         // A hello, and whatever the server says to it; then the same for the rest of a handshake.
         for (std::string asked = talk.read(); !asked.empty() && server.write(asked); asked = talk.read()) {
             const std::string answer = server.read();
-            if (answer.empty() || !talk.write(answer)) return;
+            if (answer.empty() || !talk.write(change ? change(answer) : answer)) return;
         }
         return;
     }
     ::close(fd);
+}
+
+std::string answer_of(std::uint16_t port, std::string_view hello) {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const sockaddr_in address = loopback(port);
+    std::atomic<bool> over{false};
+    Peer::Talk server(fd, over);
+    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return {};
+    std::string out;
+    if (!server.write(hello)) return out;
+    for (std::string part = server.read(); !part.empty(); part = readable(fd, 200) ? server.read() : std::string())
+        out += part;
+    return out;
 }
 
 }  // namespace attt::scanner::tls

@@ -38,7 +38,8 @@ class Peer {
     // Called for each connection on a thread of its own, with its number from 0.
     using Manner = std::function<void(Talk& talk, int number)>;
 
-    explicit Peer(Manner manner);
+    // Accepts no more than so many: what comes then is left in the queue, and when that is full, dropped.
+    explicit Peer(Manner manner, int accepted = 1'000'000);
     ~Peer();
     std::uint16_t port() const { return port_; }
     int connections() const { return connections_; }
@@ -47,6 +48,7 @@ class Peer {
     void accept_all();
 
     Manner manner_;
+    int most_accepted_;
     int fd_ = -1;
     std::uint16_t port_ = 0;
     std::atomic<bool> ended_{false};
@@ -55,7 +57,10 @@ class Peer {
     std::jthread acceptor_;
 };
 
-// Hands bytes to and fro between the talk and a server at this port, until one of them ends.
-void relay(Peer::Talk& talk, std::uint16_t port);
+// Hands bytes to and fro between the talk and a server at this port, until one of them ends. `change` is applied to
+// what the server says.
+void relay(Peer::Talk& talk, std::uint16_t port, const std::function<std::string(const std::string&)>& change = {});
+// What a server at this port says to these bytes, until it ends or pauses.
+std::string answer_of(std::uint16_t port, std::string_view hello);
 
 }  // namespace attt::scanner::tls
