@@ -27,13 +27,14 @@ bool begins(const std::string& product, const std::string& wanted) {
     return product.empty() || base::fold(product).starts_with(base::fold(wanted));
 }
 
-// The record that speaks for a computer: certain, current, with an antivirus; the newest.
+// The record that speaks for a computer: certain, current, heard of lately, with an antivirus; the newest.
 const model::ComputerRecord* speaking_record(const Reconciled& reconciled, std::size_t computer,
                                              const std::string& product) {
     const model::ComputerRecord* best = nullptr;
     for (const model::ComputerLink& link : reconciled.links_of(computer)) {
         const model::ComputerRecord& record = reconciled.record_of(link);
-        const bool speaks = link.tier == model::LinkTier::certain && link.current &&
+        const bool silent = record.last_seen && *record.last_seen + about_as_new < record.as_of;
+        const bool speaks = link.tier == model::LinkTier::certain && link.current && !silent &&
                             record.antivirus.installed == true && begins(record.antivirus.product, product);
         if (speaks && (best == nullptr || best->as_of < record.as_of)) best = &record;
     }

@@ -16,9 +16,6 @@ namespace {
 using model::ComputerLink;
 using model::ComputerRecord;
 
-// Sources are asked on different days: within this of the newest one they are about as new.
-constexpr std::chrono::days about_as_new{35};
-
 base::Time time_of(const ComputerRecord& record) {
     return record.last_seen.value_or(record.as_of);
 }

@@ -19,6 +19,10 @@
 
 namespace attt::app {
 
+// Sources are asked on different days: within this of the newest one they are about as new. A record that a console
+// has not heard of for longer is not certain (the rule computer.antivirus-installed has the same term).
+inline constexpr std::chrono::days about_as_new{35};
+
 // The sources as stored, and whose computers their records are.
 struct Reconciled {
     model::Inventory inventory;

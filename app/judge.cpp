@@ -91,17 +91,22 @@ base::Result<std::vector<model::Verdict>> judge_twice(store::Store& store, const
 
 base::Result<ObservationsBySubject> inventory_observations(store::Store& store, const model::Inventory& inventory,
                                                            base::Time as_of, base::Time known) {
+    auto recorded = store.recorded_times(known);
+    if (!recorded) return tl::unexpected(recorded.error());
     ObservationsBySubject out;
     std::optional<base::Error> failure;
     const auto add = [&](model::SubjectKind kind, const auto& records) {
         for (const auto& record : records) {
             const model::SubjectRef subject{kind, record.id};
-            auto recorded = store.recorded_at(subject, known);
-            if (!recorded) {
-                failure = recorded.error();
+            const auto when = recorded->find(subject);
+            if (when == recorded->end()) {
+                failure = base::Error{base::ErrorCode::not_found,
+                                      "store.subject_unknown",
+                                      {{"kind", std::string(name_of(kind))}, {"id", record.id}},
+                                      {}};
                 return;
             }
-            out[subject].push_back(model::inventory_observation(record, std::min(*recorded, as_of)));
+            out[subject].push_back(model::inventory_observation(record, std::min(when->second, as_of)));
         }
     };
     add(model::SubjectKind::agency, inventory.agencies);

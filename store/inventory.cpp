@@ -192,17 +192,19 @@ Result<model::Inventory> Store::inventory(base::Time as_of) {
     });
 }
 
-Result<base::Time> Store::recorded_at(const SubjectRef& subject, base::Time as_of) {
-    return guarded(impl_->path, [&]() -> Result<base::Time> {
-        SQLite::Statement row(
+Result<std::map<SubjectRef, base::Time>> Store::recorded_times(base::Time as_of) {
+    return guarded(impl_->path, [&]() -> Result<std::map<SubjectRef, base::Time>> {
+        SQLite::Statement rows(
             impl_->database,
-            "SELECT b.at FROM subject s JOIN import_row i USING(subject_id) JOIN import_batch b USING(batch_id) "
-            "WHERE s.kind=?1 AND s.id=?2 AND i.outcome<>'rejected' AND b.at<=?3 "
-            "ORDER BY i.batch_id DESC LIMIT 1");
-        bound(row, name_of(subject.kind), subject.id, as_of);
-        if (row.executeStep()) return time_at(row, 0);
-        return base::fail(base::ErrorCode::not_found, "store.subject_unknown",
-                          {{"kind", std::string(name_of(subject.kind))}, {"id", subject.id}});
+            "SELECT s.kind, s.id, max(b.at) FROM import_batch b JOIN import_row i USING(batch_id) "
+            "JOIN subject s USING(subject_id) WHERE i.outcome<>'rejected' AND b.at<=?1 GROUP BY s.subject_id");
+        bound(rows, as_of);
+        std::map<SubjectRef, base::Time> out;
+        while (rows.executeStep()) {
+            if (const auto kind = model::subject_kind_of(rows.getColumn(0).getString()))
+                out.emplace(SubjectRef{*kind, rows.getColumn(1).getString()}, time_at(rows, 2));
+        }
+        return out;
     });
 }
 

@@ -107,9 +107,10 @@ class Store {
     // Adds what is new and revises what differs, in one transaction with the raw rows and an audit event. Idempotent.
     base::Result<ImportSummary> import(const model::Inventory& inventory, const std::vector<ImportRow>& rows,
                                        const std::string& source_file, const std::string& file_sha256, base::Time at);
-    // As recorded at `as_of`; the date that each record was last learnt is in `recorded`.
+    // As recorded at `as_of`.
     base::Result<model::Inventory> inventory(base::Time as_of);
-    base::Result<base::Time> recorded_at(const model::SubjectRef& subject, base::Time as_of);
+    // When a list last told of each subject, until `as_of`.
+    base::Result<std::map<model::SubjectRef, base::Time>> recorded_times(base::Time as_of);
 
     // --- dated records (model/record.h): revisions too ---
     // Adds what is new and revises what differs, in one transaction with an audit event. Idempotent.

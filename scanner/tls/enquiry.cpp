@@ -3,8 +3,6 @@
 #include <algorithm>
 
 namespace attt::scanner::tls {
-namespace {
-
 bool contains(const Codes& codes, std::uint16_t code) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
@@ -16,6 +14,8 @@ bool is_of(Version version, const Reply& reply) {
 bool is_chacha(std::uint16_t suite) {
     return suite_name(suite).find("CHACHA20") != std::string::npos;
 }
+
+namespace {
 
 Codes chacha_last(Codes suites) {
     std::stable_partition(suites.begin(), suites.end(), [](std::uint16_t s) { return !is_chacha(s); });

@@ -27,6 +27,11 @@ enum class Refusal {
               // answered
 };
 
+// What several enquiries ask of codes and answers.
+bool contains(const Codes& codes, std::uint16_t code);
+bool is_of(Version version, const Reply& reply);  // a ServerHello of that version
+bool is_chacha(std::uint16_t suite);
+
 class Enquiry {
   public:
     explicit Enquiry(Version version) : version_(version) {}

@@ -6,10 +6,6 @@
 namespace attt::scanner::tls {
 namespace {
 
-bool contains(const Codes& codes, std::uint16_t code) {
-    return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
-
 // Families in the order of their use, so that few questions find the one that a server's key is of.
 constexpr std::uint16_t rsa_family[] = {0x0804, 0x0805, 0x0806};
 constexpr std::uint16_t ecdsa_family[] = {0x0403, 0x0503, 0x0603};

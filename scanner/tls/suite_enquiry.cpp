@@ -8,18 +8,6 @@ namespace {
 
 constexpr std::uint8_t protocol_version = 70;
 
-bool contains(const Codes& codes, std::uint16_t code) {
-    return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
-
-bool is_of(Version version, const Reply& reply) {
-    return reply.hello && reply.hello->version == code_of(version);
-}
-
-bool is_chacha(std::uint16_t suite) {
-    return suite_name(suite).find("CHACHA20") != std::string::npos;
-}
-
 }  // namespace
 
 SuiteEnquiry::SuiteEnquiry(Version version) : Enquiry(version) {

@@ -182,5 +182,21 @@ TEST_F(CoverageTest, the_antivirus_report_is_read_back) {
     EXPECT_EQ(again.at(0).format, "avreport");
 }
 
+// A computer that its console has not heard of for 35 days is in no report that leaves the office.
+TEST_F(CoverageTest, the_antivirus_report_leaves_out_who_is_silent) {
+    const std::string file =
+        write("ksc.csv",
+              "record,name,serial,group,av_installed,av_running,av_bases_date,last_seen\n"
+              "r1,SOA-PC01,PF0ABC11,so-a,1,1," +
+                  bases(1) + "," + bases(1) + "\nr2,SOA-PC02,PF0ABC12,so-a,1,1," + bases(60) + "," + bases(60) + "\n");
+    must(import_sources(workspace, *store, {file}, {.source = "KSC"}));
+    must(confirm_links(*store));
+    const Reconciled reconciled = must(reconcile(*store, base::now()));
+    const auto report = must(gather_avreport(workspace, reconciled, "Kaspersky", "", base::now()));
+    ASSERT_EQ(report.machines.size(), 1U);
+    EXPECT_EQ(report.machines[0].name, "SOA-PC01");
+    EXPECT_EQ(coverage().whole.certain, 1);
+}
+
 }  // namespace
 }  // namespace attt::app

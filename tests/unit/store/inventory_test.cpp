@@ -107,10 +107,10 @@ TEST_F(InventoryTest, sorted_by_id) {
 TEST_F(InventoryTest, a_record_is_as_recent_as_the_last_list_that_stated_it) {
     must(store.import(one_of_each(), {}, "list.csv", "", week(0)));
     must(store.import(one_of_each(), {}, "list.csv", "", week(3)));
-    EXPECT_EQ(must(store.recorded_at(site("web-1"), week(2))), week(0));
-    EXPECT_EQ(must(store.recorded_at(site("web-1"), week(5))), week(3));
-    EXPECT_EQ(message_of(store.recorded_at(site("web-1"), week(-1))), "store.subject_unknown");
-    EXPECT_EQ(message_of(store.recorded_at(site("web-2"), week(5))), "store.subject_unknown");
+    EXPECT_EQ(must(store.recorded_times(week(2))).at(site("web-1")), week(0));
+    EXPECT_EQ(must(store.recorded_times(week(5))).at(site("web-1")), week(3));
+    EXPECT_TRUE(must(store.recorded_times(week(-1))).empty());
+    EXPECT_FALSE(must(store.recorded_times(week(5))).contains(site("web-2")));
 }
 
 TEST_F(InventoryTest, rows_are_kept_as_they_stood) {
