@@ -101,8 +101,10 @@ int show_one(const Session& session, store::Store& store, const model::Inventory
     }
     // an officer is kept with the agency
     const std::string& subject = found->kind == ListKind::officers ? found->agency : found->id;
-    auto recorded = store.recorded_at({subject_kind_of(found->kind), subject}, base::end_of_day(day));
-    print_one(session, *found, inventory, recorded ? base::show_time(*recorded) : "");
+    auto recorded = store.recorded_times(base::end_of_day(day));
+    if (!recorded) return session.refuse(recorded.error());
+    const auto when = recorded->find({subject_kind_of(found->kind), subject});
+    print_one(session, *found, inventory, when != recorded->end() ? base::show_time(when->second) : "");
     return ExitCode::done;
 }
 

@@ -82,10 +82,6 @@ Hello read(std::string_view bytes) {
     return out;
 }
 
-bool contains(const Codes& codes, std::uint16_t code) {
-    return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
-
 std::optional<std::uint16_t> common(const Codes& server, const Codes& client, bool own_order) {
     const Codes& first = own_order ? server : client;
     const Codes& second = own_order ? client : server;
