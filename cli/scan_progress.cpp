@@ -29,16 +29,25 @@ std::string time_in_words(double seconds, const base::Catalogue& texts) {
                       {{"hours", std::to_string(minutes / 60)}, {"minutes", std::to_string(minutes % 60)}});
 }
 
+// The last sites are those that do not answer: the rate of the others says nothing of them.
+std::string left_in_words(std::size_t sites, double rate, const base::Catalogue& texts) {
+    if (rate <= 0) return texts.text("runs.left", {{"time", "?"}});
+    const double seconds = static_cast<double>(sites) / rate;
+    if (sites > 0 && seconds < 1.5) return texts.text("runs.last_ones", {{"count", std::to_string(sites)}});
+    return texts.text("runs.left", {{"time", time_in_words(seconds, texts)}});
+}
+
 }  // namespace
 
 std::string progress_text(const app::ScanProgress& state, double seconds, std::size_t width,
                           const base::Catalogue& texts) {
     const double rate = seconds > 0 ? static_cast<double>(state.done) / seconds : 0;
-    const std::string left =
-        rate > 0 ? time_in_words(static_cast<double>(state.total - state.done) / rate, texts) : "?";
+    const std::string left = left_in_words(state.total - state.done, rate, texts);
+    std::string shown = fmt::format("{:.1f}", rate);
+    if (texts.language() == base::Language::vi) std::replace(shown.begin(), shown.end(), '.', ',');
     const std::string text = texts.text("runs.progress", {{"done", std::to_string(state.done)},
                                                           {"total", std::to_string(state.total)},
-                                                          {"rate", fmt::format("{:.1f}", rate)},
+                                                          {"rate", shown},
                                                           {"left", left},
                                                           {"unanswered", std::to_string(state.unanswered)}});
     const std::size_t taken = base::display_width(text) + 2;  // a blank between, and the last column stays free

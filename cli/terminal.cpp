@@ -32,13 +32,23 @@ std::size_t whole_width(const std::vector<std::size_t>& widths) {
     return total;
 }
 
-// Takes from the widest column until the table fits, but leaves every column wide enough to be read.
-void shrink(std::vector<std::size_t>& widths, std::size_t limit) {
-    constexpr std::size_t least = 16;
+std::size_t longest_word(const std::string& text) {
+    std::size_t longest = 0;
+    for (const std::string& word : base::split(text, ' '))
+        longest = std::max(longest, base::display_width(word));
+    return longest;
+}
+
+// Takes from the widest column that still has a place to break at, until the table fits: a word is never cut, and what
+// can be narrower gives way first.
+void shrink(std::vector<std::size_t>& widths, const std::vector<std::size_t>& least, std::size_t limit) {
     while (whole_width(widths) > limit) {
-        const auto widest = std::max_element(widths.begin(), widths.end());
-        if (*widest <= least) return;
-        --*widest;
+        std::size_t widest = widths.size();
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            if (widths[i] > least[i] && (widest == widths.size() || widths[i] > widths[widest])) widest = i;
+        }
+        if (widest == widths.size()) return;
+        --widths[widest];
     }
 }
 
@@ -112,14 +122,17 @@ std::string TextTable::text() const {
 }
 
 std::string TextTable::text(std::size_t width) const {
-    std::vector<std::size_t> widths;
+    std::vector<std::size_t> widths, least;
     for (std::size_t column = 0; column < headings_.size(); ++column) {
-        std::size_t widest = base::display_width(headings_[column]);
-        for (const Row& row : rows_)
+        std::size_t widest = base::display_width(headings_[column]), word = longest_word(headings_[column]);
+        for (const Row& row : rows_) {
             widest = std::max(widest, base::display_width(row.cells[column]));
+            word = std::max(word, longest_word(row.cells[column]));
+        }
         widths.push_back(widest);
+        least.push_back(word);
     }
-    if (width > 0) shrink(widths, width);
+    if (width > 0) shrink(widths, least, width);
     std::string out = lines_of({headings_, std::vector<Colour>(headings_.size(), Colour::bold)}, widths);
     const std::size_t total = whole_width(widths);
     for (std::size_t i = 0; i < total; ++i)
