@@ -100,6 +100,20 @@ std::vector<std::string> urls_in(const std::string& text) {
     return out;
 }
 
+// A line of a list that nobody is asked about: it cannot be read, or no authorisation covers its name.
+std::optional<ProbedSite> refused_line(const std::string& url, const net::Scope& scope) {
+    const auto parsed = net::parse_url(url);
+    if (!parsed) return ProbedSite{url, {}, {}, false, false, parsed.error()};
+    if (scope.covers_name(parsed->host)) return std::nullopt;
+    return ProbedSite{
+        url,
+        {},
+        {},
+        false,
+        true,
+        base::Error{base::ErrorCode::outside_scope, "scan.name_outside_scope", {{"id", url}, {"url", url}}, {}}};
+}
+
 base::Value endpoint_value(const model::Endpoint& endpoint) {
     return base::Object{{"address", endpoint.address}, {"port", std::int64_t{endpoint.port}}};
 }
@@ -125,7 +139,7 @@ base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& o
 }
 
 base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& options, const rules::RuleSet& rules,
-                              const std::function<void(const ProbedSite&)>& each) {
+                              const Sweep& sweep) {
     auto text = base::read_file(list_file);
     if (!text) return tl::unexpected(text.error());
     const std::vector<std::string> urls = urls_in(*text);
@@ -134,32 +148,38 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
     if (!scope) return tl::unexpected(scope.error());
     const auto config = config_for(options);
     if (!config) return tl::unexpected(config.error());
-    auto engine = Engine::make({}, *scope, config->resolver, options.anchors);
+    auto engine = Engine::make(config->limits, *scope, config->resolver, options.anchors);
     if (!engine) return tl::unexpected(engine.error());
     const scanner::Context context = context_of(**engine, *config, options);
 
     std::vector<model::Task> tasks;
     for (const std::string& url : urls) {
-        const auto parsed = net::parse_url(url);
-        if (!parsed) {
-            each({url, {}, {}, false, false, parsed.error()});
-        } else if (!scope->covers_name(parsed->host)) {
-            each({url,
-                  {},
-                  {},
-                  false,
-                  true,
-                  base::Error{
-                      base::ErrorCode::outside_scope, "scan.name_outside_scope", {{"id", url}, {"url", url}}, {}}});
+        if (sweep.done_before && sweep.done_before(url)) continue;
+        if (auto refused = refused_line(url, *scope)) {
+            if (auto told = sweep.each(*refused); !told) return told;
         } else {
             tasks.push_back(task_for(url, options));
         }
     }
+    // a list is often sorted by network, and a network may be asked by few at a time
+    std::stable_sort(tasks.begin(), tasks.end(), [](const model::Task& a, const model::Task& b) {
+        return std::hash<std::string>{}(a.url) < std::hash<std::string>{}(b.url);
+    });
+    ScanProgress progress;
+    progress.total = tasks.size();
+    if (sweep.progress) sweep.progress(progress);
     const auto sink = [&](const model::Task& task, std::vector<model::Observation> observations) -> base::Result<void> {
-        each(judged(task, std::move(observations), rules));
+        const ProbedSite site = judged(task, std::move(observations), rules);
+        if (auto told = sweep.each(site); !told) return told;
+        ++progress.done;
+        if (!site.answered) ++progress.unanswered;
+        if (sweep.progress) sweep.progress(progress);
         return {};
     };
-    return scanner::run(std::move(tasks), context, sink, {});
+    if (auto ran = scanner::run(std::move(tasks), context, sink, sweep.stop); !ran) return ran;
+    if (progress.done == progress.total) return {};
+    return base::fail(base::ErrorCode::busy, "probe.stopped",
+                      {{"done", std::to_string(progress.done)}, {"total", std::to_string(progress.total)}});
 }
 
 base::Value to_value(const model::Observation& observation) {

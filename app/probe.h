@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -38,11 +40,20 @@ struct ProbedSite {
 // Errors: url.* and what the engine needs (trust.*, …).
 base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& options, const rules::RuleSet& rules);
 
-// Each line of `list` a URL; blank lines and those beginning with # are passed over. `each` is called as sites get
-// done, by one thread at a time. Without an authorisation only loopback is in scope. Errors: probe.list_empty, scope.*,
-// …
+// What `attt probe --file` does beside looking. `each` is called as sites get done, by one thread at a time, and its
+// error ends the sweep.
+struct Sweep {
+    std::function<bool(const std::string& url)> done_before;  // such a line of the list is passed over; empty: none is
+    std::function<base::Result<void>(const ProbedSite&)> each;
+    std::function<void(const ScanProgress&)> progress;  // before the first site and after each; empty: nobody asks
+    std::stop_token stop;
+};
+
+// Each line of `list` a URL; blank lines and those beginning with # are passed over. Without an authorisation only
+// loopback is in scope. How gently: [scan] of the host map's attt.toml. Errors: probe.list_empty, scope.*,
+// probe.stopped (done, total), what `each` returned, …
 base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& options, const rules::RuleSet& rules,
-                              const std::function<void(const ProbedSite&)>& each);
+                              const Sweep& sweep);
 
 // The object of the contract, schema attt.probe/1.
 base::Value to_value(const ProbedSite& site);

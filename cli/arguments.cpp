@@ -255,6 +255,8 @@ class Tree {
         probe.add_option("--depth", arguments_.depth, texts_.text("help.depth"))
             ->check(CLI::IsMember({"core", "full"}));
         probe.add_option("--file", arguments_.list_file, texts_.text("help.probe_list"));
+        probe.add_option("--out", arguments_.probe_out, texts_.text("help.probe_out"));
+        probe.add_flag("--resume", arguments_.resume, texts_.text("help.probe_resume"));
         probe.add_option("--authorisation", arguments_.authorisation, texts_.text("help.authorisation"));
         probe.add_option("--host-map", arguments_.host_map, texts_.text("help.host_map"));
         probe.add_flag("--exposure", arguments_.exposure, texts_.text("help.exposure"));

@@ -142,6 +142,8 @@ struct Arguments {
     std::string directory;  // init DIR
     std::string url;        // probe URL
     std::string list_file;  // probe --file
+    std::string probe_out;  // probe --out
+    bool resume = false;    // probe --resume
     std::string connect;
     std::vector<std::string> anchors;  // --ca
     std::string depth = "core";

@@ -2,10 +2,13 @@
 #include <algorithm>
 
 #include "app/probe.h"
+#include "app/probe_results.h"
 #include "app/words.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/interruption.h"
+#include "cli/scan_progress.h"
 #include "cli/terminal.h"
 
 namespace attt::cli {
@@ -112,23 +115,66 @@ app::ProbeOptions options_of(const Arguments& arguments) {
     return options;
 }
 
-int probe_many(const Session& session, const app::ProbeOptions& options, const rules::RuleSet& rules) {
-    int worst = ExitCode::done;
-    bool outside = false;
-    const auto each = [&](const app::ProbedSite& site) {
-        outside = outside || site.outside_scope;
+// What is done with the sites of a list as they come.
+class ListOutput {
+  public:
+    ListOutput(const Session& session, const rules::RuleSet& rules, std::optional<app::ProbeResults> file)
+        : session_(session), rules_(rules), file_(std::move(file)) {}
+
+    bool done_before(const std::string& url) { return file_ && file_->take_done(url); }
+
+    base::Result<void> take(const app::ProbedSite& site) {
+        outside_ = outside_ || site.outside_scope;
         if (site.problem) {
-            session.say({*site.problem});
-            worst = std::max<int>(worst, ExitCode::bad_input);
-            return;
+            session_.say({*site.problem});
+            worst_ = std::max<int>(worst_, ExitCode::bad_input);
+            return {};
         }
-        print_site(session, site, rules);
-        worst = std::max(worst, code_of(site));
-    };
-    auto probed = app::probe_list(session.arguments.list_file, options, rules, each);
+        worst_ = std::max(worst_, code_of(site));
+        if (file_) return file_->add(base::to_json(app::to_value(site)));
+        print_site(session_, site, rules_);
+        return {};
+    }
+
+    base::Result<void> finish() { return file_ ? file_->flush() : base::Result<void>{}; }
+    bool outside() const { return outside_; }
+    int code() const { return outside_ ? std::max<int>(worst_, ExitCode::bad_input) : worst_; }
+
+  private:
+    const Session& session_;
+    const rules::RuleSet& rules_;
+    std::optional<app::ProbeResults> file_;
+    int worst_ = ExitCode::done;
+    bool outside_ = false;
+};
+
+int probe_many(const Session& session, const app::ProbeOptions& options, const rules::RuleSet& rules) {
+    const Arguments& arguments = session.arguments;
+    std::optional<app::ProbeResults> file;
+    if (!arguments.probe_out.empty()) {
+        auto opened = app::ProbeResults::open(arguments.probe_out, arguments.resume);
+        if (!opened) return session.refuse(opened.error());
+        file.emplace(std::move(*opened));
+    }
+    const bool bar = file.has_value();  // else the sites themselves tell how far it has come
+    if (bar && file->done_before() > 0)
+        print_error(session.texts.text("probe.goes_on", {{"done", std::to_string(file->done_before())}}));
+    ListOutput output(session, rules, std::move(file));
+    const Interruption interruption;
+    std::optional<ScanProgressDisplay> display;
+    if (bar) display.emplace(session.texts);
+    auto probed = app::probe_list(arguments.list_file, options, rules,
+                                  {[&](const std::string& url) { return output.done_before(url); },
+                                   [&](const app::ProbedSite& site) { return output.take(site); },
+                                   [&](const app::ScanProgress& state) {
+                                       if (display) display->show(state);
+                                   },
+                                   interruption.token()});
+    display.reset();
+    if (auto kept = output.finish(); !kept) return session.refuse(kept.error());
     if (!probed) return session.refuse(probed.error());
-    if (outside) print_error(session.texts.text("cli.needs_authorisation"));
-    return outside ? std::max<int>(worst, ExitCode::bad_input) : worst;
+    if (output.outside()) print_error(session.texts.text("cli.needs_authorisation"));
+    return output.code();
 }
 
 }  // namespace
@@ -137,6 +183,8 @@ int run_probe(const Session& session) {
     const Arguments& arguments = session.arguments;
     if (arguments.url.empty() == arguments.list_file.empty())
         return session.refuse({base::ErrorCode::bad_usage, "cli.probe_url_or_file", {}, {}});
+    if (arguments.probe_out.empty() ? arguments.resume : arguments.list_file.empty())
+        return session.refuse({base::ErrorCode::bad_usage, "cli.probe_out_needs", {}, {}});
     if (!arguments.connect.empty() && !net::Address::parse(arguments.connect))
         return session.refuse({base::ErrorCode::bad_usage, "config.address", {{"value", arguments.connect}}, {}});
     std::vector<base::Error> defects;
