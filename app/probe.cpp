@@ -106,12 +106,9 @@ std::optional<ProbedSite> refused_line(const std::string& url, const net::Scope&
     if (!parsed) return ProbedSite{url, {}, {}, false, false, parsed.error()};
     if (scope.covers_name(parsed->host)) return std::nullopt;
     return ProbedSite{
-        url,
-        {},
-        {},
-        false,
-        true,
-        base::Error{base::ErrorCode::outside_scope, "scan.name_outside_scope", {{"id", url}, {"url", url}}, {}}};
+        url,  {},
+        {},   false,
+        true, base::Error{base::ErrorCode::outside_scope, "scan.name_outside_scope", {{"id", url}, {"url", url}}, {}}};
 }
 
 base::Value endpoint_value(const model::Endpoint& endpoint) {

@@ -167,7 +167,7 @@ int probe_many(const Session& session, const app::ProbeOptions& options, const r
                                   {[&](const std::string& url) { return output.done_before(url); },
                                    [&](const app::ProbedSite& site) { return output.take(site); },
                                    [&](const app::ScanProgress& state) {
-                                       if (display) display->show(state);
+                                       if (display && state.done > 0) display->show(state);
                                    },
                                    interruption.token()});
     display.reset();

@@ -9,7 +9,6 @@ Needs nginx and openssl. Exit code 0 when every count is right.
 import argparse
 import collections
 import json
-import os
 import random
 import signal
 import subprocess
@@ -27,19 +26,30 @@ def lines_of(path):
     return [json.loads(line)["subject"]["url"] for line in whole.split(b"\n") if line]
 
 
+def running(result):
+    """Processes that have the file's name among their arguments."""
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if str(result).encode() in entry.read_bytes():
+                yield entry.parent.name
+        except OSError:  # it has ended in between
+            continue
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("attt")
     parser.add_argument("--sites", type=int, default=10000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=20.0, help="the longest that a run lives before it is killed")
+    parser.add_argument("--at-once", type=int, default=64)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     attt = str(Path(arguments.attt).resolve())
     chance = random.Random(arguments.seed)
     with tempfile.TemporaryDirectory(prefix="attt-sweep-") as name, \
             LoopbackSites(name, arguments.sites, net=51) as sites:
-        settings = sites.workspace(attt, "per_second = 100000\nsites_at_once = 64\noverall = 4096\n") / "attt.toml"
+        settings = sites.workspace(attt, f"per_second = 100000\nsites_at_once = {arguments.at_once}\noverall = 4096\n") / "attt.toml"
         urls = [f"https://{name}/" for name in sites.names]
         listed = Path(name) / "list.txt"
         listed.write_text("# sites\n" + "\n".join(urls) + "\n")
@@ -67,8 +77,7 @@ def main():
         wrong = {url: counts[url] for url in {*urls, *counts} if counts[url] != 1}
         if wrong or len(counts) != len(urls):
             sys.exit(f"not one line a site: {dict(list(wrong.items())[:5])}")
-        left = [entry for entry in os.listdir("/proc") if entry.isdigit() and
-                str(result).encode() in Path(f"/proc/{entry}/cmdline").read_bytes()]
+        left = list(running(result))
         if left:
             sys.exit(f"processes are left: {left}")
     print(f"{arguments.sites} sites, {arguments.kills} kills: one line a site")

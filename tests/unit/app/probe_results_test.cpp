@@ -62,7 +62,7 @@ TEST_F(ProbeResultsTest, leaves_a_file_alone_that_is_not_its_own) {
         const auto results = ProbeResults::open(path_, true);
         ASSERT_FALSE(results) << each.text;
         EXPECT_EQ(results.error().message, "probe.out_line");
-        EXPECT_EQ(results.error().arguments.at("line"), each.line);
+        EXPECT_EQ(results.error().arguments, (base::MessageArguments{{"path", path_}, {"line", each.line}}));
         EXPECT_EQ(content(), each.text);
     }
 }
