@@ -150,7 +150,9 @@ bool SuiteEnquiry::on_user_wanted() {
     if (users.empty() || users.size() == left_.size()) return false;
     std::erase_if(left_, names_user);
     std::erase_if(unlikely_, names_user);
-    open_.push_back({std::move(users), "the server asks for a user's name before it answers"});
+    Open& open = open_.emplace_back();  // in place: at -O2 GCC 12 takes the move for a read out of bounds
+    open.codes = std::move(users);
+    open.reason = "the server asks for a user's name before it answers";
     return true;
 }
 
