@@ -74,7 +74,7 @@ void set_system(base::Object& facts, const std::vector<const ComputerRecord*>& r
 tl::unexpected<base::Error> unknown(std::string_view message, const std::string& id,
                                     const std::vector<std::string>& known) {
     return base::fail(base::ErrorCode::not_found, message,
-                      {{"id", id}, {"nearest", base::nearest(id, known).value_or("-")}});
+                      {{"id", id}, {"nearest", base::nearest(id, known).value_or("")}});
 }
 
 base::Result<void> take_profile(inventory::SourceContext& context, const std::string& id) {
@@ -294,7 +294,8 @@ base::Result<void> pin_computer(store::Store& store, const model::ComputerPin& p
         ids.push_back(record.id);
     if (std::find(ids.begin(), ids.end(), pin.record) == ids.end())
         return unknown("computers.no_record", pin.record, ids);
-    return store.save_pin(pin, now);
+    if (auto saved = store.save_pin(pin, now); !saved) return saved;
+    return confirm_links(store);
 }
 
 }  // namespace attt::app

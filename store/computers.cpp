@@ -26,6 +26,20 @@ std::vector<model::ComputerPin> pins_of(SQLite::Statement& row) {
     return out;
 }
 
+// Computers that this pin takes the record away from: the one that it is parted from, and those that it was before.
+std::vector<std::string> left_by(SQLite::Database& database, const model::ComputerPin& pin) {
+    std::vector<std::string> out;
+    if (!pin.linked) out.push_back(pin.computer);
+    SQLite::Statement before(database,
+                             "SELECT computer FROM computer_pin WHERE source=?1 AND record=?2 AND linked=1 "
+                             "UNION SELECT computer FROM computer_confirmed WHERE source=?1 AND record=?2");
+    bound(before, pin.source, pin.record);
+    while (before.executeStep()) {
+        if (text_at(before, 0) != pin.computer) out.push_back(text_at(before, 0));
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<void> Store::save_source(const model::ComputerSource& source, const base::Value& detail, base::Time at) {
@@ -70,6 +84,9 @@ Result<void> Store::save_pin(const model::ComputerPin& pin, base::Time at) {
     return guarded(impl_->path, [&]() -> Result<void> {
         SQLite::Database& database = impl_->database;
         WriteTransaction transaction(database);
+        // what other records were linked by may have been learned from this one; what stands without it is found again
+        for (const std::string& computer : left_by(database, pin))
+            execute(database, "DELETE FROM computer_confirmed WHERE computer=?1", computer);
         // a record is one computer: a new link takes the place of an older one
         if (pin.linked)
             execute(database, "DELETE FROM computer_pin WHERE source=?1 AND record=?2 AND linked=1", pin.source,

@@ -16,13 +16,14 @@ using model::LinkTier;
 constexpr std::int64_t side_by_side = 3LL * 24 * 3600 * 1000;
 
 // The order in which rules are tried: certain ones by number (what was confirmed before comes last of them), then
-// probable ones.
-constexpr int ranks = 20;
-constexpr int first_probable = 10;
+// probable ones; of one rule, whole names before those that were cut.
+constexpr int ranks = 40;
+constexpr int first_probable = 20;
 int rank_of(const Edge& edge) {
     if (edge.rule == LinkRule::r1) return first_probable - 1;
     const int number = static_cast<int>(edge.rule);
-    return edge.tier == LinkTier::certain ? number - 1 : first_probable + number;
+    const int place = edge.tier == LinkTier::certain ? number - 1 : first_probable / 2 + number;
+    return 2 * place + (edge.cut_name ? 1 : 0);
 }
 
 bool bags_conflict(const World& world, const Bag& a, const Bag& b) {
@@ -58,6 +59,7 @@ class Rank {
   public:
     Rank(const World& world, SourceState& source, Group candidates)
         : world_(world), source_(source), open_(std::move(candidates)) {
+        find_unsure();
         std::erase_if(open_, [&](const Candidate* candidate) {
             return source_.settled[candidate->bag] || source_.tied[candidate->bag] ||
                    source_.held(candidate->computer) || source_.tied_computer[candidate->computer];
@@ -67,11 +69,9 @@ class Rank {
     bool assign() {
         // candidates come by bag, so that those of one bag stand together
         each_run(open_, bag_of, [&](auto run) {
-            if (run.size() == 1) lone_.push_back(run.front());
+            if (run.size() == 1 && !is_unsure(run.front())) lone_.push_back(run.front());
         });
-        Group by_computer = open_;
-        std::stable_sort(by_computer.begin(), by_computer.end(),
-                         [](const Candidate* a, const Candidate* b) { return a->computer < b->computer; });
+        const Group by_computer = sorted_by_computer(open_);
         std::sort(lone_.begin(), lone_.end());
         bool found = false;
         each_run(by_computer, computer_of, [&](auto rivals) {
@@ -87,6 +87,26 @@ class Rank {
     }
 
   private:
+    static Group sorted_by_computer(Group group) {
+        std::stable_sort(group.begin(), group.end(),
+                         [](const Candidate* a, const Candidate* b) { return a->computer < b->computer; });
+        return group;
+    }
+
+    // A name that was cut may be any of those that begin so: that the others are taken does not make it the last.
+    void find_unsure() {
+        if (open_.empty() || !open_.front()->edge.cut_name) return;
+        const auto take = [&](auto run) {
+            if (run.size() > 1) unsure_.insert(unsure_.end(), run.begin(), run.end());
+        };
+        each_run(open_, bag_of, take);
+        each_run(sorted_by_computer(open_), computer_of, take);
+        std::sort(unsure_.begin(), unsure_.end());
+    }
+    bool is_unsure(const Candidate* candidate) const {
+        return std::binary_search(unsure_.begin(), unsure_.end(), candidate);
+    }
+
     bool is_lone(const Candidate* candidate) const { return std::binary_search(lone_.begin(), lone_.end(), candidate); }
 
     // Several records that each point at this computer alone, by two keys, and do not contradict each other.
@@ -112,7 +132,8 @@ class Rank {
     const World& world_;
     SourceState& source_;
     Group open_;
-    Group lone_;  // the only ones of their bag, by address
+    Group lone_;    // the only ones of their bag, by address
+    Group unsure_;  // of names that were cut, by address
 };
 
 // Visits the candidates of each bag that is not settled.
@@ -139,7 +160,13 @@ bool is_strong(const Edge& edge) {
     }
 }
 
-// By the adapter alone: one computer before and after it was installed anew, or one adapter at two computers?
+// By a name of its own at the same office: the computer before or after it was installed anew, where nothing differs.
+bool is_same_name(const Edge& edge) {
+    const bool by_name = edge.rule == LinkRule::r7 || edge.rule == LinkRule::r8;
+    return by_name && edge.tier != LinkTier::review && edge.doubts == 0 && edge.sole_name;
+}
+
+// By one key alone: one computer before and after it was installed anew, or one key at two computers?
 bool one_after_other(const World& world, const SourceState& source, std::uint32_t computer, std::uint32_t bag) {
     const std::int64_t b = last_seen(world, source.bags[bag]);
     bool after = true;
@@ -178,7 +205,8 @@ void take_further_records(const World& world, SourceState& source) {
     each_open_bag(source, [&](std::span<const Candidate> all) {
         const Candidate* only = nullptr;
         for (const Candidate& candidate : all) {
-            if (!source.held(candidate.computer) || !is_strong(candidate.edge)) continue;
+            if (!source.held(candidate.computer)) continue;
+            if (!is_strong(candidate.edge) && !is_same_name(candidate.edge)) continue;
             if (only != nullptr) return;
             only = &candidate;
         }
@@ -187,10 +215,10 @@ void take_further_records(const World& world, SourceState& source) {
         source.each_held(only->computer, [&](std::uint32_t other) {
             conflict |= bags_conflict(world, source.bags[other], source.bags[only->bag]);
         });
-        const bool by_adapter = only->edge.rule == LinkRule::r6;
-        if (conflict || (by_adapter && !one_after_other(world, source, only->computer, only->bag))) return;
+        const bool by_one_key = only->edge.rule == LinkRule::r6 || is_same_name(only->edge);
+        if (conflict || (by_one_key && !one_after_other(world, source, only->computer, only->bag))) return;
         Edge edge = only->edge;
-        if (by_adapter) edge.tier = LinkTier::probable;
+        if (by_one_key) edge.tier = LinkTier::probable;
         source.settle(only->bag, only->computer, edge);
     });
 }

@@ -81,14 +81,28 @@ void compare_names(const Sides& sides, const Entity& a, const Entity& b, Evidenc
     if (a.host != b.host || !same_host(sides.world.names.text(a.name), sides.world.names.text(b.name))) return;
     out.host = true;
     out.host_sound |= a.name_quality == Quality::sound && b.name_quality == Quality::sound;
+    const std::string_view name = sides.world.names.text(a.name);
+    const bool may_be_cut = name.size() == netbios_length && !once(sides.computers.host, sides.records.host, a.host);
+    out.host_whole |= a.name == b.name && !may_be_cut;
+    out.host_sole |= sides.computers.host.count(a.host) <= 1;
     out.host_once |= once(sides.computers.host, sides.records.host, a.host);
 }
 
-void compare_ips(const Sides& sides, const Entity& a, const Entity& b, Evidence& out) {
+// Within one agency, another's computers of the same address say little: many number their networks alike.
+bool shared_at_home(const Sides& sides, const Entity& computer, const Entity& b, Id ip) {
+    if (computer.agency == 0 || computer.agency != b.agency || b.agency_guessed) return true;
+    return sides.computers.count_ip(ip, b.agency) >= shared_computers ||
+           sides.records.count_ip(ip, b.agency) >= shared_records;
+}
+
+void compare_ips(const Sides& sides, const Entity& computer, const Entity& a, const Entity& b, Evidence& out) {
     for (const Id ip : sides.world.ips_of(b)) {
         const auto ips = sides.world.ips_of(a);
         if (std::find(ips.begin(), ips.end(), ip) == ips.end()) continue;
-        out.ip |= !shared(sides.computers.ip, sides.records.ip, ip);
+        if (!shared(sides.computers.ip, sides.records.ip, ip))
+            out.ip = true;
+        else
+            out.ip_at_home = out.ip_at_home || !shared_at_home(sides, computer, b, ip);
     }
 }
 
@@ -114,7 +128,7 @@ std::uint8_t matched_keys(const Evidence& e) {
     if (e.uuid) out |= bit(Key::uuid);
     if (e.mac) out |= bit(Key::mac);
     if (e.host) out |= bit(Key::name);
-    if (e.ip) out |= bit(Key::ip);
+    if (e.ip || e.ip_at_home) out |= bit(Key::ip);
     if (e.agency == Agreement::same) out |= bit(Key::agency);
     return static_cast<std::uint8_t>(out);
 }
@@ -135,6 +149,8 @@ class Judgement {
 
     std::optional<Edge> make() {
         if (!choose()) return std::nullopt;
+        edge_.sole_name = e_.host_sole;
+        edge_.cut_name = !e_.host_whole && edge_.rule >= LinkRule::r7;
         edge_.matched = matched_keys(e_);
         edge_.differing = differing_keys(e_);
         object();
@@ -189,19 +205,21 @@ class Judgement {
     }
 
     bool choose_by_name() {
-        if (e_.ip && e_.agency != Agreement::differs) {
-            take(LinkRule::r7, LinkTier::certain);
+        const bool ip = e_.ip || (e_.ip_at_home && e_.host_sound && e_.host_whole);
+        if (ip && e_.agency != Agreement::differs) {
+            take(LinkRule::r7, e_.ip ? LinkTier::certain : LinkTier::probable);
             if (!e_.host_sound && e_.agency != Agreement::same) doubt(Doubt::common_name, LinkTier::probable);
         } else if (e_.agency == Agreement::same) {
             take(LinkRule::r8, LinkTier::probable);
             if (!e_.host_sound) doubt(Doubt::common_name, LinkTier::probable);
+        } else if (e_.ip && e_.host_sound) {
+            // a computer that its office moved in the console, or has not moved there yet
+            take(LinkRule::r7, LinkTier::probable);
+            doubt(Doubt::agency_differs, LinkTier::probable);
         } else if (e_.host_once) {
             take(LinkRule::r9, LinkTier::probable);
             if (!e_.host_sound) doubt(Doubt::common_name);
             if (e_.agency == Agreement::differs) doubt(Doubt::agency_differs);
-        } else if (e_.ip && e_.host_sound) {
-            take(LinkRule::r9, LinkTier::review);
-            doubt(Doubt::agency_differs);
         } else {
             return false;
         }
@@ -215,7 +233,8 @@ class Judgement {
         const bool by_serial = edge_.rule == LinkRule::r3;
         if (e_.serial_differs) doubt(Doubt::serial_differs);
         // a computer has several adapters: where the name and the address agree, another one is no contradiction
-        const LinkTier by_adapter = edge_.rule == LinkRule::r7 ? LinkTier::probable : LinkTier::review;
+        const bool at_home = edge_.rule == LinkRule::r7 && e_.agency != Agreement::differs;
+        const LinkTier by_adapter = at_home ? LinkTier::probable : LinkTier::review;
         if (e_.mac_differs && !by_serial && edge_.rule != LinkRule::r4) doubt(Doubt::mac_differs, by_adapter);
         if (e_.os_differs) doubt(Doubt::os_differs);
     }
@@ -253,6 +272,13 @@ Index::Index(const World& world, std::span<const Bag> bags) {
     }
     std::sort(host_in_agency.begin(), host_in_agency.end());
     ip = Buckets(by_ip, world.ips.size());
+    for (Id address = 1; address < world.ips.size(); ++address) {
+        const auto holders = ip.at(address);
+        if (holders.size() < shared_computers) continue;
+        for (const std::uint32_t place : holders)
+            ip_in_agency.emplace_back(address, world.entities[bags[place].front()].agency, place);
+    }
+    std::sort(ip_in_agency.begin(), ip_in_agency.end());
 }
 
 Evidence compare(const Sides& sides, const Bag& computer, const Bag& record) {
@@ -271,7 +297,7 @@ Evidence compare(const Sides& sides, const Bag& computer, const Bag& record) {
             compare_uuids(sides, a, b, out);
             compare_macs(sides, a, b, out, macs);
             compare_names(sides, a, b, out, names);
-            compare_ips(sides, a, b, out);
+            compare_ips(sides, listed, a, b, out);
             out.os_differs |= a.os != OsFamily::unknown && b.os != OsFamily::unknown && a.os != b.os;
         }
     }

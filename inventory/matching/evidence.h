@@ -18,15 +18,30 @@ using Bag = std::vector<std::uint32_t>;  // places in World::entities
 struct Index {
     Buckets serial, uuid, mac, host, ip;
     // Names that many have, apart for each agency: (name, agency of the bag's first member) in order, with the bag.
-    std::vector<std::tuple<Id, Id, std::uint32_t>> host_in_agency;
+    using InAgency = std::vector<std::tuple<Id, Id, std::uint32_t>>;
+    InAgency host_in_agency;
+    // The same of addresses that several have: many offices number their networks alike.
+    InAgency ip_in_agency;
     Index() = default;
     Index(const World& world, std::span<const Bag> bags);
 
     // Calls visit(bag) for the bags of this name in this agency.
     template <class Visit>
     void each_named(Id name, Id agency, Visit visit) const {
-        auto at = std::lower_bound(host_in_agency.begin(), host_in_agency.end(), std::tuple(name, agency, 0U));
-        for (; at != host_in_agency.end() && std::get<0>(*at) == name && std::get<1>(*at) == agency; ++at)
+        each_in(host_in_agency, name, agency, visit);
+    }
+    // How many bags of this agency have the address.
+    std::size_t count_ip(Id address, Id agency) const {
+        std::size_t count = 0;
+        each_in(ip_in_agency, address, agency, [&](std::uint32_t) { ++count; });
+        return count;
+    }
+
+  private:
+    template <class Visit>
+    static void each_in(const InAgency& all, Id key, Id agency, Visit visit) {
+        auto at = std::lower_bound(all.begin(), all.end(), std::tuple(key, agency, 0U));
+        for (; at != all.end() && std::get<0>(*at) == key && std::get<1>(*at) == agency; ++at)
             visit(std::get<2>(*at));
     }
 };
@@ -50,9 +65,12 @@ struct Evidence {
     bool mac_differs = false;
     bool host = false;
     bool host_sound = false;
+    bool host_whole = false;  // the whole name, not what may be left of one that was cut
+    bool host_sole = false;   // no other computer is called so
     bool host_differs = false;
     bool host_once = false;  // no other computer and no other record is called so
     bool ip = false;
+    bool ip_at_home = false;  // one that other agencies have too, but nobody else in theirs
     Agreement agency = Agreement::unknown;
     bool agency_guessed = false;
     bool os_differs = false;
@@ -71,6 +89,8 @@ struct Edge {
     model::LinkRule rule = model::LinkRule::r9;
     model::LinkTier tier = model::LinkTier::review;
     bool second_only = false;  // enough for a further record of a computer already found, not for the first
+    bool cut_name = false;     // by a name that may have been cut: whole ones come first
+    bool sole_name = false;    // by a name that no other computer has
     std::uint8_t matched = 0, differing = 0;
     std::uint16_t doubts = 0;
 };

@@ -28,14 +28,16 @@ class Matcher {
         place_hand_work();
         for (std::uint32_t number = 0; number < input_.sources.size(); ++number)
             open_source(number);
+        // what one source says of a computer helps only another source
+        const bool teaching = sources_.size() > 1;
+        if (teaching && !pinned_.empty()) learn();
         for (int round = 0; round < most_rounds; ++round) {
             bool found = false;
             for (SourceState& source : sources_) {
                 source.candidates = find_candidates(known(), source);
                 found |= assign(world_, source, Strength::certain);
             }
-            // what one source says of a computer helps only another source
-            if (!found || sources_.size() == 1) break;
+            if (!found || !teaching) break;
             learn();
         }
         for (SourceState& source : sources_) {

@@ -9,6 +9,7 @@
 #include <map>
 #include <string_view>
 
+#include "tests/unit/matching/described_province.h"
 #include "tests/unit/matching/scoring.h"
 
 namespace {
@@ -19,10 +20,11 @@ using attt::model::LinkTier;
 
 struct Noise {
     std::string_view name;
-    void (*set)(ProvinceSettings&);
+    void (*set)(ProvinceSettings&);  // null: the province of described_province.h
 };
 
-constexpr std::array<Noise, 10> noises = {{
+constexpr std::array<Noise, 11> noises = {{
+    {"described", nullptr},
     {"usual", [](ProvinceSettings& s) { s.replaced = 0; }},
     // the name of a computer that is gone goes to another: nothing tells them apart where there is no other key
     {"replaced", [](ProvinceSettings& s) { s.replaced = 0.03; }},
@@ -66,16 +68,22 @@ void count_rules(ByRule& by_rule, const Province& province, const attt::model::M
     }
 }
 
+Province made(const Noise& noise, int seed, int computers, int sources) {
+    if (noise.set == nullptr)
+        return make_described_province(static_cast<std::uint64_t>(seed), static_cast<std::size_t>(computers));
+    ProvinceSettings settings;
+    settings.seed = static_cast<std::uint64_t>(seed);
+    settings.computers = static_cast<std::size_t>(computers);
+    settings.sources = static_cast<std::size_t>(sources);
+    noise.set(settings);
+    return make_province(settings);
+}
+
 void measure(const Noise& noise, int seeds, int computers, int sources, bool by_rules) {
     std::map<std::string, Line> lines;
     ByRule by_rule;
     for (int seed = 1; seed <= seeds; ++seed) {
-        ProvinceSettings settings;
-        settings.seed = static_cast<std::uint64_t>(seed);
-        settings.computers = static_cast<std::size_t>(computers);
-        settings.sources = static_cast<std::size_t>(sources);
-        noise.set(settings);
-        const Province province = make_province(settings);
+        const Province province = made(noise, seed, computers, sources);
         const auto result = match(province.input());
         add(lines, "1 certain", province, links_of(province, result, {LinkTier::certain}));
         add(lines, "2 certain and probable", province,

@@ -150,6 +150,35 @@ TEST_F(CoverageTest, what_was_pinned_stays_through_every_import) {
     EXPECT_EQ((*explained["links"].if_array())[0]["rule"].string_or(""), "R0");
 }
 
+// A pin teaches other sources the record's keys; what they concluded from them goes with it.
+TEST_F(CoverageTest, what_a_pin_taught_is_forgotten_with_it) {
+    console(all_rows());
+    const std::string agent_rows = "g9,LA-PC09,PF0ABC99,,1,1," + bases(1) + "\ng1,SOA-PC01,PF0ABC11,so-a,1,1,\n";
+    const auto agent_link = [&](const std::string& record) -> std::string {
+        const Reconciled now = must(reconcile(*store, base::now()));
+        for (const model::ComputerLink& link : now.match.links) {
+            if (now.record_of(link).id == record && link.tier == model::LinkTier::certain)
+                return now.inventory.computers[link.computer].id;
+        }
+        return {};
+    };
+    must(pin_computer(*store, {"KSC", "r9", "m5", true, "đã xem máy"}));
+    console(agent_rows, {.source = "AGENT"});
+    EXPECT_EQ(agent_link("g9"), "m5");
+    must(pin_computer(*store, {"KSC", "r9", "m5", false, "xem nhầm máy"}));
+    EXPECT_EQ(agent_link("g9"), "");
+    EXPECT_EQ(agent_link("g1"), "m1") << "what stands on keys of its own stays";
+    console(agent_rows, {.source = "AGENT"});
+    EXPECT_EQ(agent_link("g9"), "");
+
+    // moved rather than parted
+    must(pin_computer(*store, {"KSC", "r9", "m5", true, "đã xem máy"}));
+    console(agent_rows, {.source = "AGENT"});
+    EXPECT_EQ(agent_link("g9"), "m5");
+    must(pin_computer(*store, {"KSC", "r9", "m3", true, "là máy khác"}));
+    EXPECT_EQ(agent_link("g9"), "m3") << "the keys now belong to the other computer";
+}
+
 TEST_F(CoverageTest, a_file_of_one_agency_says_whose_computers_are_in_it) {
     console("r4,SOB-PC04,,,1,1," + bases(1) + "\n", {.source = "B", .agency = "so-b"});
     const Reconciled reconciled = must(reconcile(*store, base::now()));

@@ -11,6 +11,11 @@ std::string name_key(const std::string& name) {
     return std::string(netbios_form(normal_host(name).canon));
 }
 
+// Who joins by serials soon filters out what makers write where there is none.
+bool is_serial(const std::string& serial) {
+    return normal_serial(serial).quality == Quality::sound;
+}
+
 }  // namespace
 
 Score score(const Province& province, const Links& links) {
@@ -37,7 +42,7 @@ Links naive_join(const Province& province, Join join) {
     std::map<std::string, std::string> by_name, by_serial, by_mac;
     for (const model::Computer& computer : province.computers) {
         if (!computer.name.empty()) by_name.emplace(name_key(computer.name), computer.id);
-        if (!computer.serial.empty()) by_serial.emplace(computer.serial, computer.id);
+        if (is_serial(computer.serial)) by_serial.emplace(computer.serial, computer.id);
         for (const std::string& mac : computer.macs)
             by_mac.emplace(normal_mac(mac).canon, computer.id);
     }
@@ -49,7 +54,7 @@ Links naive_join(const Province& province, Join join) {
     for (std::size_t s = 0; s < province.sources.size(); ++s) {
         for (const model::ComputerRecord& record : province.sources[s].records) {
             const std::pair at{s, record.id};
-            if (join != Join::name && !record.serial.empty()) look(record.serial, by_serial, at);
+            if (join != Join::name && is_serial(record.serial)) look(record.serial, by_serial, at);
             if (join == Join::serial_then_mac_then_name && !record.macs.empty())
                 look(normal_mac(record.macs.front()).canon, by_mac, at);
             look(name_key(record.name), by_name, at);
