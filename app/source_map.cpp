@@ -26,18 +26,18 @@ base::Result<MappedFile> map_file(store::Store& store, const std::string& file, 
     if (!bytes) return tl::unexpected(bytes.error());
     auto sheet = inventory::read_sheet(file, *bytes, nullptr);
     if (!sheet) return tl::unexpected(sheet.error());
-    auto proposal = inventory::propose_profile(*sheet, id);
-    if (!proposal) return tl::unexpected(proposal.error());
     auto inventory = store.inventory(now);
     if (!inventory) return tl::unexpected(inventory.error());
+    const auto agency_of = inventory::agencies_by_group(*inventory);
+    auto proposal = inventory::propose_profile(*sheet, id, agency_of);
+    if (!proposal) return tl::unexpected(proposal.error());
     MappedFile out{std::move(*proposal), {}, {}, {}};
     out.toml = to_commented_toml(out.proposal);
     inventory::Sheet first{sheet->file, {}, {}};
     const auto rows =
         static_cast<std::ptrdiff_t>(std::min(sheet->rows.size(), out.proposal.heading_row + 1 + preview_rows));
     first.rows.assign(sheet->rows.begin(), sheet->rows.begin() + rows);
-    auto read = inventory::read_console(first, &out.proposal.profile, inventory::agencies_by_group(*inventory),
-                                        {id, std::nullopt, now});
+    auto read = inventory::read_console(first, &out.proposal.profile, agency_of, {id, std::nullopt, now});
     out.preview = std::move(read.source.records);
     out.warnings = std::move(read.defects);
     out.warnings.insert(out.warnings.end(), read.warnings.begin(), read.warnings.end());

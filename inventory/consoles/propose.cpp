@@ -45,6 +45,10 @@ struct Column {
         return values.size() >= fewest_values &&
                static_cast<double>(count) >= most_of_them * static_cast<double>(values.size());
     }
+    template <class Fits>
+    bool partly(Fits fits) const {
+        return !values.empty() && std::count_if(values.begin(), values.end(), fits) * 2 >= std::ssize(values);
+    }
     bool mostly_different() const {
         const std::set<std::string_view> different(values.begin(), values.end());
         return static_cast<double>(different.size()) >= most_of_them * static_cast<double>(values.size());
@@ -74,7 +78,7 @@ bool is_host(std::string_view text) {
 }
 
 // What the values are, with a look at the heading where they could be several things.
-std::optional<ConsoleField> field_by_values(const Column& column, bool has_name) {
+std::optional<ConsoleField> field_by_values(const Column& column, bool has_name, const AgencyOfGroup& agency_of) {
     using enum ConsoleField;
     if (column.mostly(is_mac)) return mac;
     if (column.mostly([](auto v) { return !matching::normal_ip(v).canon.empty(); })) return ip;
@@ -95,6 +99,9 @@ std::optional<ConsoleField> field_by_values(const Column& column, bool has_name)
         if (column.says({" cai ", " install", " co phan mem ", " agent "})) return av_installed;
         return std::nullopt;
     }
+    // a console's groups are agencies and what lies between them
+    const auto is_agency = [&](std::string_view value) { return !agency_of(std::string(value)).empty(); };
+    if (column.partly(is_agency)) return group;
     if (!column.mostly_different()) return std::nullopt;
     if (column.says({" seri", " s n ", " service tag ", " se ri "}) && column.mostly(is_serial)) return serial;
     if (!has_name && column.mostly(is_host) &&
@@ -145,7 +152,7 @@ std::string comment(std::string_view text) {
 
 }  // namespace
 
-base::Result<Proposal> propose_profile(const Sheet& sheet, const std::string& id) {
+base::Result<Proposal> propose_profile(const Sheet& sheet, const std::string& id, const AgencyOfGroup& agency_of) {
     const auto known = find_headings(sheet, nullptr);
     const auto row = known ? std::optional(known->row) : fullest_row(sheet);
     if (!row) return base::fail(base::ErrorCode::bad_input, "console.no_table", {}, {sheet.file, 0, {}});
@@ -167,7 +174,7 @@ base::Result<Proposal> propose_profile(const Sheet& sheet, const std::string& id
         if (!proposed.field) {
             proposed.how = Guess::none;
             const auto by_part = field_in_heading(column.heading);
-            const auto by_values = field_by_values(column, taken.contains(ConsoleField::name));
+            const auto by_values = field_by_values(column, taken.contains(ConsoleField::name), agency_of);
             for (const auto& [field, how] :
                  {std::pair(by_part, Guess::part_of_heading), std::pair(by_values, Guess::values)}) {
                 if (proposed.field || !field || is_blank(column.heading)) continue;

@@ -27,8 +27,9 @@ struct Proposal {
     bool usable = false;          // something names a computer
 };
 
-// Error: console.no_table (no row of headings with rows of as many cells under it).
-base::Result<Proposal> propose_profile(const Sheet& sheet, const std::string& id);
+// A column whose values `agency_of` knows as agencies is the group, whatever it is called. Error: console.no_table (no
+// row of headings with rows of as many cells under it).
+base::Result<Proposal> propose_profile(const Sheet& sheet, const std::string& id, const AgencyOfGroup& agency_of);
 
 // The profile as a file that read_profile() reads, with each column's samples as comments, and what was left open.
 std::string to_commented_toml(const Proposal& proposal);

@@ -9,10 +9,15 @@ namespace {
 
 const base::Time now = *base::parse_rfc3339("2026-11-24T00:00:00Z");
 
-ReadSource read(const std::string& text) {
+// Of an inventory with one agency.
+AgencyOfGroup agency_of() {
     model::Inventory inventory;
     inventory.agencies.push_back({"so-a", "Sở Y tế", "province", "department", {}, {}, {}, {}, 0});
-    const SourceContext context{{.name = {}, .as_of = {}, .now = now}, agencies_by_group(inventory), nullptr};
+    return agencies_by_group(inventory);
+}
+
+ReadSource read(const std::string& text) {
+    const SourceContext context{{.name = {}, .as_of = {}, .now = now}, agency_of(), nullptr};
     return read_source_file("ksc", text, context);
 }
 
@@ -81,37 +86,37 @@ const char* const unknown =
     "5,SYT-PC05,A4-BB-6D-00-00-05,Sở Y tế,PF0ABC16,Bật,18/11/2026,20/11/2026 08:10\n";
 
 TEST(Proposal, TakesHeadingsThenValues) {
-    const auto proposal = propose_profile(sheet_of(unknown), "bang-a");
+    const auto proposal = propose_profile(sheet_of(unknown), "bang-a", agency_of());
     ASSERT_TRUE(proposal);
     EXPECT_TRUE(proposal->usable);
     std::string fields;
     for (const ProposedColumn& column : proposal->columns)
         fields += std::string(column.field ? name_of(*column.field) : "-") + " ";
-    EXPECT_EQ(fields, "- name mac - serial av_running av_bases_date last_seen ");
+    EXPECT_EQ(fields, "- name mac group serial av_running av_bases_date last_seen ");
     EXPECT_EQ(proposal->columns[5].unknown_words, std::vector<std::string>{"Kích hoạt"});
 }
 
 TEST(Proposal, IsAProfileThatReadsTheFile) {
-    const auto proposal = propose_profile(sheet_of(unknown), "bang-a");
+    const auto proposal = propose_profile(sheet_of(unknown), "bang-a", agency_of());
     ASSERT_TRUE(proposal);
     const auto document = base::parse_toml(to_commented_toml(*proposal), "bang-a.toml");
     ASSERT_TRUE(document);
     std::vector<base::Error> defects;
     const auto profile = read_profile(*document, defects);
     ASSERT_TRUE(profile) << (defects.empty() ? "" : base::debug_string(defects.front()));
-    const SourceContext context{
-        {.name = {}, .as_of = {}, .now = now}, [](const auto&) { return std::string(); }, nullptr, &*profile};
+    const SourceContext context{{.name = {}, .as_of = {}, .now = now}, agency_of(), nullptr, &*profile};
     const ReadSource found = read_source_file("bang-a.csv", unknown, context);
     ASSERT_EQ(found.source.records.size(), 5U);
     EXPECT_EQ(found.source.records[1].name, "SYT-PC02");
     EXPECT_EQ(found.source.records[1].serial, "PF0ABC13");
+    EXPECT_EQ(found.source.records[1].agency, "so-a");
     EXPECT_EQ(found.source.records[1].antivirus.running, std::optional(true));
     EXPECT_EQ(found.source.records[0].antivirus.running, std::nullopt);
     EXPECT_TRUE(found.source.records[1].last_seen && found.source.records[1].antivirus.bases);
 }
 
 TEST(Proposal, OfWhatIsNoTableIsRefused) {
-    EXPECT_FALSE(propose_profile(sheet_of("một dòng\n"), "x"));
+    EXPECT_FALSE(propose_profile(sheet_of("một dòng\n"), "x", agency_of()));
 }
 
 }  // namespace
