@@ -64,26 +64,37 @@ std::vector<store::MeasurementPoint> points_of(const rules::World& world, base::
     return out;
 }
 
-// Self-assessments are held against what the other rules say, so the systems that have one are judged again once that
-// is known. Adds the facts about them to `gathered`.
-base::Result<std::vector<model::Verdict>> judge_twice(store::Store& store, const rules::RuleSet& rules,
-                                                      const LevelData& levels, const Known& known,
-                                                      ObservationsBySubject& gathered, base::Time as_of,
-                                                      base::Time known_at) {
-    std::vector<model::Verdict> verdicts = verdicts_of(gathered, rules, as_of);
+bool reads_controls(const rules::Rule& rule) {
+    return std::any_of(rule.facts.begin(), rule.facts.end(),
+                       [](const std::string& fact) { return fact.starts_with("controls."); });
+}
+
+void add_verdicts(const rules::Evaluator& evaluate, const rules::RuleSet& rules, const model::SubjectRef& subject,
+                  const std::vector<model::Observation>& seen, base::Time as_of, std::vector<model::Verdict>& out) {
+    auto verdicts = evaluate(subject, rules::derive(seen, rules.facts), as_of);
+    std::move(verdicts.begin(), verdicts.end(), std::back_inserter(out));
+}
+
+// Self-assessments are held against what the other rules say, so the rules about them are asked last. Adds the facts
+// about them to `gathered`.
+base::Result<std::vector<model::Verdict>> judge_in_turn(store::Store& store, const rules::RuleSet& rules,
+                                                        const LevelData& levels, const Known& known,
+                                                        ObservationsBySubject& gathered, base::Time as_of,
+                                                        base::Time known_at) {
+    const rules::Evaluator first(rules, [](const rules::Rule& rule) { return !reads_controls(rule); });
+    const rules::Evaluator last(rules, reads_controls);
+    std::vector<model::Verdict> verdicts;
+    for (const auto& [subject, seen] : gathered)
+        add_verdicts(first, rules, subject, seen, as_of, verdicts);
     auto controls = control_observations(store, known, levels, rules, verdicts, as_of, known_at);
     if (!controls) return tl::unexpected(controls.error());
-    if (controls->empty()) return verdicts;
-    ObservationsBySubject again;
     for (model::Observation& observation : *controls) {
         const auto found = gathered.find(observation.subject);
-        if (found == gathered.end()) continue;
-        found->second.push_back(std::move(observation));
-        again.emplace(found->first, found->second);
+        if (found != gathered.end()) found->second.push_back(std::move(observation));
     }
-    std::erase_if(verdicts, [&](const model::Verdict& verdict) { return again.contains(verdict.subject); });
-    auto renewed = verdicts_of(again, rules, as_of);
-    std::move(renewed.begin(), renewed.end(), std::back_inserter(verdicts));
+    for (const auto& [subject, seen] : gathered) {
+        if (last.asks(subject.kind)) add_verdicts(last, rules, subject, seen, as_of, verdicts);
+    }
     return verdicts;
 }
 
@@ -135,10 +146,9 @@ base::Result<ObservationsBySubject> observations_of_all(store::Store& store, con
 std::vector<model::Verdict> verdicts_of(const ObservationsBySubject& observations, const rules::RuleSet& rules,
                                         base::Time as_of) {
     std::vector<model::Verdict> out;
-    for (const auto& [subject, seen] : observations) {
-        auto verdicts = rules::evaluate(rules, subject, rules::derive(seen, rules.facts), as_of);
-        std::move(verdicts.begin(), verdicts.end(), std::back_inserter(out));
-    }
+    const rules::Evaluator evaluate(rules);
+    for (const auto& [subject, seen] : observations)
+        add_verdicts(evaluate, rules, subject, seen, as_of, out);
     return out;
 }
 
@@ -149,7 +159,7 @@ base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules
     if (!known) return tl::unexpected(known.error());
     auto gathered = observations_of_all(store, known->inventory, as_of, as_of);
     if (!gathered) return tl::unexpected(gathered.error());
-    auto judged = judge_twice(store, rules, levels, *known, *gathered, as_of, as_of);
+    auto judged = judge_in_turn(store, rules, levels, *known, *gathered, as_of, as_of);
     if (!judged) return tl::unexpected(judged.error());
     const auto found = gathered->find(subject);
     if (found == gathered->end()) {
@@ -164,7 +174,7 @@ base::Result<std::vector<model::Verdict>> judged_as_known(store::Store& store, c
                                                           base::Time known_at) {
     auto gathered = observations_of_all(store, known.inventory, as_of, known_at);
     if (!gathered) return tl::unexpected(gathered.error());
-    return judge_twice(store, rules, levels, known, *gathered, as_of, known_at);
+    return judge_in_turn(store, rules, levels, known, *gathered, as_of, known_at);
 }
 
 base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, const LevelData& levels,
@@ -173,7 +183,7 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
     if (!known) return tl::unexpected(known.error());
     auto gathered = observations_of_all(store, known->inventory, at, at);
     if (!gathered) return tl::unexpected(gathered.error());
-    auto verdicts = judge_twice(store, rules, levels, *known, *gathered, at, at);
+    auto verdicts = judge_in_turn(store, rules, levels, *known, *gathered, at, at);
     if (!verdicts) return tl::unexpected(verdicts.error());
 
     Judgement out;

@@ -19,21 +19,27 @@ using Place = std::optional<model::Endpoint>;
 class FactIndex {
   public:
     explicit FactIndex(std::span<const Fact> facts) {
+        sorted_.reserve(facts.size());
         for (const Fact& fact : facts)
-            by_name_[fact.name].push_back(&fact);
+            sorted_.push_back(&fact);
+        std::stable_sort(sorted_.begin(), sorted_.end(),
+                         [](const Fact* a, const Fact* b) { return a->name < b->name; });
     }
 
-    const std::vector<const Fact*>& named(std::string_view name) const {
-        static const std::vector<const Fact*> none;
-        const auto found = by_name_.find(name);
-        return found == by_name_.end() ? none : found->second;
+    std::span<const Fact* const> named(std::string_view name) const {
+        const auto first =
+            std::partition_point(sorted_.begin(), sorted_.end(), [&](const Fact* fact) { return fact->name < name; });
+        auto last = first;
+        while (last != sorted_.end() && (*last)->name == name)
+            ++last;
+        return {first, last};
     }
 
     // The fact as seen at `place`: there; else at the one other port of that address (a probe of another port); else
     // without an endpoint (a fact of the site as a whole, or a probe that found no address). The newest where two are
     // alike.
     const Fact* at(std::string_view name, const Place& place) const {
-        const auto& candidates = named(name);
+        const auto candidates = named(name);
         const auto newest = [&](const auto& wanted) {
             const Fact* best = nullptr;
             for (const Fact* fact : candidates) {
@@ -57,7 +63,7 @@ class FactIndex {
     }
 
   private:
-    std::map<std::string_view, std::vector<const Fact*>> by_name_;
+    std::vector<const Fact*> sorted_;
 };
 
 std::set<std::string, std::less<>> facts_of(const Expression& expression) {
@@ -82,11 +88,10 @@ std::vector<std::string> endpoint_facts(const Rule& rule, const FactDeclarations
 
 // Where the rule is judged: the endpoints of its first probe, and of each further probe only at addresses not covered
 // yet, so that a rule over two ports of one address speaks once. One place without an endpoint when nothing has any.
-std::vector<Place> places_of(const Rule& rule, const FactDeclarations& declarations, const FactIndex& index) {
+std::vector<Place> places_of(const Rule& rule, const std::vector<std::string>& names, const FactIndex& index) {
     if (!rule.per_endpoint) return {std::nullopt};
     std::set<Place> places;
     std::map<std::string, std::string_view> probe_of_address;
-    const std::vector<std::string> names = endpoint_facts(rule, declarations);
     for (const std::string& name : names) {
         for (const Fact* fact : index.named(name)) {
             const std::string address = fact->endpoint ? fact->endpoint->address : "";
@@ -98,23 +103,50 @@ std::vector<Place> places_of(const Rule& rule, const FactDeclarations& declarati
     return {places.begin(), places.end()};
 }
 
+// What of a rule is the same for every subject.
+struct Prepared {
+    const Rule* rule = nullptr;
+    std::vector<std::string> instances;       // sorted; one empty where there is none
+    std::vector<std::string> endpoint_facts;  // of a rule that is judged at endpoints
+    std::vector<std::string> required;        // facts that it requires, sorted
+    std::vector<std::string> required_text;   // in words, for each instance
+    std::vector<std::string> condition_text;
+};
+
+Prepared prepare(const Rule& rule, const FactDeclarations& declarations) {
+    Prepared out;
+    out.rule = &rule;
+    out.instances = rule.instances;
+    if (out.instances.empty()) out.instances.emplace_back();
+    std::sort(out.instances.begin(), out.instances.end());
+    if (rule.per_endpoint) out.endpoint_facts = endpoint_facts(rule, declarations);
+    const auto required = facts_of(*rule.require);
+    out.required.assign(required.begin(), required.end());
+    for (const std::string& instance : out.instances) {
+        out.required_text.push_back(text_of(*rule.require, instance));
+        if (rule.applies_when != nullptr)
+            out.condition_text.push_back("condition: " + text_of(*rule.applies_when, instance));
+    }
+    return out;
+}
+
 struct Setting {
-    const Rule& rule;
+    const Prepared& ready;
     const FactIndex& index;
     const Place& place;
-    std::string_view instance;
+    std::size_t instance;  // its number
     base::Time as_of;
 };
 
 Circumstances circumstances_of(const Setting& setting, std::optional<base::Duration> max_age) {
-    return {[&setting](std::string_view name) { return setting.index.at(name, setting.place); }, setting.instance,
-            setting.as_of, max_age};
+    return {[&setting](std::string_view name) { return setting.index.at(name, setting.place); },
+            setting.ready.instances[setting.instance], setting.as_of, max_age};
 }
 
 // Whether the subject has nothing that the rule requires: every fact comes from a probe with nothing to look at.
 const Fact* nothing_to_look_at(const Setting& setting) {
     const Fact* first = nullptr;
-    for (const std::string& name : facts_of(*setting.rule.require)) {
+    for (const std::string& name : setting.ready.required) {
         const Fact* fact = setting.index.at(name, setting.place);
         if (fact == nullptr || !is_not_applicable(*fact)) return nullptr;
         if (first == nullptr) first = fact;
@@ -129,29 +161,29 @@ base::Value evidence_of(const Setting& setting) {
         const Fact* fact = setting.index.at(name, setting.place);
         return fact != nullptr && fact->missing.empty() ? fact : nullptr;
     };
-    for (const std::string& name : facts_of(*setting.rule.require)) {
+    for (const std::string& name : setting.ready.required) {
         const Fact* fact = known(name);
         if (fact == nullptr) continue;
         facts.set(name, fact->value);
         earliest = std::min(earliest.value_or(fact->observed_at), fact->observed_at);
     }
-    for (const std::string& name : setting.rule.evidence) {
+    for (const std::string& name : setting.ready.rule->evidence) {
         if (const Fact* fact = known(name); fact != nullptr && !fact->value.is_null()) facts.set(name, fact->value);
     }
     base::Object evidence{{"facts", facts}};
     if (earliest) evidence.set("observed_at", base::to_rfc3339(*earliest));
-    evidence.set("required", text_of(*setting.rule.require, setting.instance));
+    evidence.set("required", setting.ready.required_text[setting.instance]);
     return evidence;
 }
 
 void conclude(const Setting& setting, Verdict& verdict) {
-    const Rule& rule = setting.rule;
+    const Rule& rule = *setting.ready.rule;
     if (rule.applies_when != nullptr) {
         // what a rule applies to is as true as the inventory has it: its age does not count
         const Judgement applies = judge(*rule.applies_when, circumstances_of(setting, std::nullopt));
         if (applies.truth == Truth::no) {
             verdict.outcome = Outcome::not_applicable;
-            verdict.reason = "condition: " + text_of(*rule.applies_when, setting.instance);
+            verdict.reason = setting.ready.condition_text[setting.instance];
             return;
         }
         if (applies.truth == Truth::unknown) {
@@ -175,21 +207,19 @@ void conclude(const Setting& setting, Verdict& verdict) {
     verdict.evidence = evidence_of(setting);
 }
 
-void judge_rule(const Rule& rule, const FactDeclarations& declarations, const model::SubjectRef& subject,
-                const FactIndex& index, base::Time as_of, std::vector<Verdict>& verdicts) {
-    static const std::vector<std::string> no_instance = {""};
-    std::vector<std::string> instances = rule.instances.empty() ? no_instance : rule.instances;
-    std::sort(instances.begin(), instances.end());
-    for (const Place& place : places_of(rule, declarations, index)) {
-        for (const std::string& instance : instances) {
+void judge_rule(const Prepared& ready, const model::SubjectRef& subject, const FactIndex& index, base::Time as_of,
+                std::vector<Verdict>& verdicts) {
+    const Rule& rule = *ready.rule;
+    for (const Place& place : places_of(rule, ready.endpoint_facts, index)) {
+        for (std::size_t instance = 0; instance < ready.instances.size(); ++instance) {
             Verdict verdict;
             verdict.subject = subject;
             verdict.rule = rule.id;
             verdict.rule_version = rule.version;
-            verdict.instance = instance;
+            verdict.instance = ready.instances[instance];
             verdict.endpoint = place;
             verdict.severity = rule.severity;
-            conclude({rule, index, place, instance, as_of}, verdict);
+            conclude({ready, index, place, instance, as_of}, verdict);
             verdicts.push_back(std::move(verdict));
         }
     }
@@ -197,20 +227,39 @@ void judge_rule(const Rule& rule, const FactDeclarations& declarations, const mo
 
 }  // namespace
 
-std::vector<Verdict> evaluate(const RuleSet& rules, const model::SubjectRef& subject, std::span<const Fact> facts,
-                              base::Time as_of) {
+struct Evaluator::Ready : Prepared {};
+
+Evaluator::Evaluator(const RuleSet& rules, const Wanted& wanted) {
+    for (const Rule& rule : rules.rules) {
+        if (wanted && !wanted(rule)) continue;
+        by_kind_[static_cast<std::size_t>(rule.subject)].push_back({prepare(rule, rules.facts)});
+    }
+}
+Evaluator::Evaluator(Evaluator&&) noexcept = default;
+Evaluator::~Evaluator() = default;
+
+bool Evaluator::asks(model::SubjectKind kind) const {
+    return !by_kind_[static_cast<std::size_t>(kind)].empty();
+}
+
+std::vector<Verdict> Evaluator::operator()(const model::SubjectRef& subject, std::span<const Fact> facts,
+                                           base::Time as_of) const {
     const FactIndex index(facts);
     std::vector<Verdict> verdicts;
-    for (const Rule& rule : rules.rules) {
-        if (rule.subject == subject.kind) judge_rule(rule, rules.facts, subject, index, as_of, verdicts);
-    }
+    for (const Ready& ready : by_kind_[static_cast<std::size_t>(subject.kind)])
+        judge_rule(ready, subject, index, as_of, verdicts);
     return verdicts;
+}
+
+std::vector<Verdict> evaluate(const RuleSet& rules, const model::SubjectRef& subject, std::span<const Fact> facts,
+                              base::Time as_of) {
+    return Evaluator(rules, [&](const Rule& rule) { return rule.subject == subject.kind; })(subject, facts, as_of);
 }
 
 Explanation explain(const Rule& rule, const RuleSet& rules, const model::SubjectRef& subject,
                     std::span<const Fact> facts, base::Time as_of) {
     Explanation explanation;
-    judge_rule(rule, rules.facts, subject, FactIndex(facts), as_of, explanation.verdicts);
+    judge_rule(prepare(rule, rules.facts), subject, FactIndex(facts), as_of, explanation.verdicts);
     std::copy_if(facts.begin(), facts.end(), std::back_inserter(explanation.facts), [&](const Fact& fact) {
         return std::binary_search(rule.facts.begin(), rule.facts.end(), fact.name) ||
                std::find(rule.evidence.begin(), rule.evidence.end(), fact.name) != rule.evidence.end();

@@ -1,6 +1,8 @@
 // Judgement: pure functions of facts, rules and a date.
 #pragma once
 
+#include <array>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -21,6 +23,24 @@ std::vector<model::Fact> derive(std::span<const model::Observation> observations
 // fact gives unknown wherever it could decide.
 std::vector<model::Verdict> evaluate(const RuleSet& rules, const model::SubjectRef& subject,
                                      std::span<const model::Fact> facts, base::Time as_of);
+
+// The same for many subjects: the rules are made ready once. `wanted`: which of them to ask; none: all. The rule set
+// must outlive it.
+class Evaluator {
+  public:
+    using Wanted = std::function<bool(const Rule&)>;
+    explicit Evaluator(const RuleSet& rules, const Wanted& wanted = {});
+    Evaluator(Evaluator&&) noexcept;
+    ~Evaluator();
+    // Whether a rule speaks of such subjects.
+    bool asks(model::SubjectKind kind) const;
+    std::vector<model::Verdict> operator()(const model::SubjectRef& subject, std::span<const model::Fact> facts,
+                                           base::Time as_of) const;
+
+  private:
+    struct Ready;
+    std::array<std::vector<Ready>, model::subject_kind_names.size()> by_kind_;
+};
 
 // One rule, opened: what `attt rules explain` prints.
 struct Explanation {

@@ -89,8 +89,16 @@ Judgement judge_days_left(const Fact& fact, std::int64_t days, base::Time as_of)
     return decided(*time - as_of >= std::chrono::days(days));
 }
 
+// The operand with the instance in its place; the operand itself where a rule has none.
+const Value& bound_in(const Expression& expression, const Circumstances& circumstances, Value& holder) {
+    if (circumstances.instance.empty()) return expression.operand;
+    holder = bound(expression.operand, circumstances.instance);
+    return holder;
+}
+
 Judgement judge_scalar(const Expression& expression, const Fact& fact, const Circumstances& circumstances) {
-    const Value operand = bound(expression.operand, circumstances.instance);
+    Value holder;
+    const Value& operand = bound_in(expression, circumstances, holder);
     switch (expression.verb) {
         case Verb::equals: return decided(fact.value == operand);
         case Verb::one_of: return decided(holds_element(operand, fact.value));
@@ -129,9 +137,11 @@ Judgement judge_fact(const Expression& expression, const Circumstances& circumst
             return decided(presence.truth == Truth::no);
         }
         case Verb::contains_all:
-        case Verb::contains_none:
-            return judge_elements(*fact, bound(expression.operand, circumstances.instance),
+        case Verb::contains_none: {
+            Value holder;
+            return judge_elements(*fact, bound_in(expression, circumstances, holder),
                                   expression.verb == Verb::contains_all);
+        }
         default: break;
     }
     if (!fact->undetermined.empty()) return unknown(undetermined_reason(*fact, fact->undetermined.front()));
