@@ -1,5 +1,7 @@
 #include "base/catalogue.h"
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "base/text.h"
 #include "base/toml.h"
@@ -23,6 +25,14 @@ Result<void> collect(const Object& object, const std::string& prefix, const std:
     return {};
 }
 
+const std::string* argument_of(std::string_view name, const MessageArguments& arguments) {
+    for (const auto& [key, value] : arguments) {
+        if (key == name) return &value;
+    }
+    return nullptr;
+}
+
+// "{name}" becomes the argument; "{#name}…{/name}" stays only where there is one that is not empty.
 std::string filled(std::string_view text, const MessageArguments& arguments) {
     std::string out;
     while (!text.empty()) {
@@ -30,17 +40,19 @@ std::string filled(std::string_view text, const MessageArguments& arguments) {
         const auto close = open == std::string_view::npos ? open : text.find('}', open);
         if (close == std::string_view::npos) return out.append(text);
         out.append(text.substr(0, open));
-        const std::string_view name = text.substr(open + 1, close - open - 1);
-        bool found = false;
-        for (const auto& [key, value] : arguments) {
-            if (key != name) continue;
-            // arguments carry file names, cells and bytes of strangers
-            out.append(printable(value, 400));
-            found = true;
-            break;
-        }
-        if (!found) out.append(text.substr(open, close - open + 1));
+        const std::string_view whole = text.substr(open, close - open + 1);
+        const std::string_view name = whole.substr(1, whole.size() - 2);
         text.remove_prefix(close + 1);
+        if (name.starts_with('#')) {
+            const std::string end = "{/" + std::string(name.substr(1)) + "}";
+            const std::string* value = argument_of(name.substr(1), arguments);
+            if (value == nullptr || value->empty()) text.remove_prefix(std::min(text.find(end), text.size()));
+        } else if (const std::string* value = argument_of(name, arguments)) {
+            // arguments carry file names, cells and bytes of strangers
+            out.append(printable(*value, 400));
+        } else if (!name.starts_with('/')) {
+            out.append(whole);
+        }
     }
     return out;
 }

@@ -94,6 +94,7 @@ struct Formats {
     lxw_format* title = nullptr;
     lxw_format* heading = nullptr;
     lxw_format* text = nullptr;
+    lxw_format* wrapped = nullptr;  // of a column whose width was chosen: long text goes on below
     lxw_format* number = nullptr;
     lxw_format* date = nullptr;
     lxw_format* example_text = nullptr;
@@ -122,6 +123,8 @@ Formats make_formats(lxw_workbook* book) {
     format_set_bg_color(out.heading, 0xE7EEF7);
     format_set_border(out.heading, LXW_BORDER_THIN);
     out.text = made("@", false);
+    out.wrapped = made("@", false);
+    format_set_text_wrap(out.wrapped);
     out.number = made(nullptr, false);
     out.date = made("dd/mm/yyyy", false);
     out.example_text = made("@", true);
@@ -155,6 +158,7 @@ class SheetWriter {
         for (const WorkbookRow& row : sheet_.rows)
             write_row(at++, row, false);
         worksheet_freeze_panes(target_, first_data_row_, 0);
+        set_page();
         if (!sheet_.columns.empty())
             worksheet_autofilter(target_, first_data_row_ - 1, 0, std::max(at, first_data_row_ + 1) - 1,
                                  static_cast<lxw_col_t>(sheet_.columns.size() - 1));
@@ -162,6 +166,15 @@ class SheetWriter {
     lxw_row_t first_data_row() const { return first_data_row_; }
 
   private:
+    // Printed: all columns side by side on A4, the headings on every page.
+    void set_page() {
+        constexpr std::uint8_t a4 = 9;
+        worksheet_set_paper(target_, a4);
+        if (sheet_.columns.size() > 3) worksheet_set_landscape(target_);
+        worksheet_fit_to_pages(target_, 1, 0);
+        worksheet_repeat_rows(target_, first_data_row_ - 1, first_data_row_ - 1);
+    }
+
     void write_headings(lxw_row_t row) {
         constexpr double narrowest = 12;
         constexpr double widest = 60;
@@ -181,6 +194,7 @@ class SheetWriter {
         for (std::size_t i = 0; i < values.size(); ++i) {
             const auto at = static_cast<lxw_col_t>(i);
             lxw_format* format = column_format(formats_, sheet_.columns[i].kind, example);
+            if (format == formats_.text && sheet_.columns[i].width > 0) format = formats_.wrapped;
             if (const auto* text = std::get_if<std::string>(&values[i])) {
                 worksheet_write_string(target_, row, at, text->c_str(), format);
             } else if (const auto* whole = std::get_if<std::int64_t>(&values[i])) {

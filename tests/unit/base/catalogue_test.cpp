@@ -16,6 +16,16 @@ TEST(Catalogue, fills_arguments_and_makes_hostile_ones_printable) {
     EXPECT_EQ(texts.text("file.not_found", {{"path", "a\x1b[31m.csv"}}), "không tìm thấy tệp a\\u{1b}[31m.csv");
 }
 
+TEST(Catalogue, leaves_out_what_there_is_nothing_to_say_of) {
+    const Catalogue texts = vietnamese();
+    EXPECT_EQ(texts.text("cli.no_rule", {{"id", "tls.x"}, {"nearest", "tls.a"}}),
+              "không có tiêu chí \"tls.x\"; gần nhất là \"tls.a\"");
+    EXPECT_EQ(texts.text("cli.no_rule", {{"id", "tls.x"}, {"nearest", ""}}), "không có tiêu chí \"tls.x\"");
+    // what an argument holds is never read as a text
+    EXPECT_EQ(texts.text("cli.no_rule", {{"id", "{#nearest}{id}"}, {"nearest", ""}}),
+              "không có tiêu chí \"{#nearest}{id}\"");
+}
+
 TEST(Catalogue, says_file_and_line) {
     const Error error{ErrorCode::bad_input, "csv.empty", {}, {"ds.csv", 7, {}}};
     EXPECT_EQ(vietnamese().sentence(error), "ds.csv, dòng 7: tệp rỗng");
