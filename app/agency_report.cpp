@@ -231,7 +231,7 @@ base::Result<reports::AgencyReport> gather_agency_report(const Workspace& worksp
         for (const model::Agency& each : g.inventory.agencies)
             ids.push_back(each.id);
         return base::fail(base::ErrorCode::not_found, "agency.not_found",
-                          {{"id", options.agency}, {"nearest", base::nearest(options.agency, ids).value_or("-")}});
+                          {{"id", options.agency}, {"nearest", base::nearest(options.agency, ids).value_or("")}});
     }
     auto evaluation = store.last_evaluation(moment);
     if (!evaluation) return tl::unexpected(evaluation.error());

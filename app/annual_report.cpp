@@ -149,6 +149,8 @@ Sheet contacts_sheet(const AnnualReport& report, const base::Catalogue& texts) {
         sheet.rows.push_back({texts.text("mau08_role." + contact.role), contact.name, contact.address, contact.post,
                               contact.phone, contact.email});
     }
+    // the fields of this section were not read in the form itself
+    sheet.remark = texts.text("mau08.contacts_note");
     return sheet;
 }
 
@@ -269,6 +271,7 @@ base::Value to_value(const AnnualReport& report, const base::Catalogue& texts) {
                                            {"email", contact.email}});
     }
     out.set("contacts", std::move(contacts));
+    out.set("contacts_note", texts.text("mau08.contacts_note"));
     out.set("rows", std::move(rows));
     out.set("problems", std::move(problems));
     return out;

@@ -72,10 +72,6 @@ struct ControlColumns {
     bool usable() const { return system && control && result; }
 };
 
-std::string cell(const base::TableRow& row, std::optional<std::size_t> column) {
-    return column ? std::string(base::trim(row.cells[*column])) : std::string();
-}
-
 base::Result<std::optional<base::Date>> date_in(const std::string& text) {
     if (text.empty()) return std::nullopt;
     auto date = base::parse_date(text);
@@ -170,7 +166,7 @@ base::Result<ReadControls> read_control_sheet(const std::filesystem::path& path,
                 ids.push_back(system.id);
             refuse({base::ErrorCode::not_found,
                     "level.no_system",
-                    {{"id", assessment->system}, {"nearest", base::nearest(assessment->system, ids).value_or("-")}},
+                    {{"id", assessment->system}, {"nearest", base::nearest(assessment->system, ids).value_or("")}},
                     {}});
             continue;
         }

@@ -142,9 +142,6 @@ class EventColumns {
     }
 
   private:
-    static std::string cell(const base::TableRow& row, std::optional<std::size_t> column) {
-        return column ? std::string(base::trim(row.cells[*column])) : std::string();
-    }
     const base::Table& table_;
     std::optional<std::size_t> system_, event_, on_, number_, body_, role_, level_, regime_, extent_, criteria_, files_,
         note_;
@@ -159,7 +156,7 @@ base::Result<DossierEvent> make_event(const EventInput& input, const DossierBook
         for (const auto& system : book.inventory.systems)
             ids.push_back(system.id);
         return base::fail(base::ErrorCode::not_found, "level.no_system",
-                          {{"id", input.system}, {"nearest", base::nearest(input.system, ids).value_or("-")}});
+                          {{"id", input.system}, {"nearest", base::nearest(input.system, ids).value_or("")}});
     }
     auto kind = required_word(input.event, model::dossier_event_names, "dossier_event", texts, "dossier.unknown_event");
     if (!kind) return tl::unexpected(kind.error());

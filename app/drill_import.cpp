@@ -122,7 +122,7 @@ base::Result<model::Record> hold_drill(store::Store& store, const HeldDrill& hel
                                         [&](const model::InformationSystem& each) { return each.id == id; });
         if (named == inventory->systems.end())
             return base::fail(base::ErrorCode::not_found, "level.no_system",
-                              {{"id", id}, {"nearest", base::nearest(id, ids_of(inventory->systems)).value_or("-")}});
+                              {{"id", id}, {"nearest", base::nearest(id, ids_of(inventory->systems)).value_or("")}});
         systems += (systems.empty() ? "" : ";") + id;
     }
     model::Record record;

@@ -58,7 +58,7 @@ void add_targets(const TargetWorld& world, base::Date until, const base::Catalog
         item.id = target.id;
         item.title = texts.text("plan.target_evaluated",
                                 {{"number", target.number}, {"title", target.title.in(texts.language())}});
-        item.detail = texts.text("target_outcome." + std::string(name_of(measured.outcome)));
+        item.detail = outcome_in_words(measured, texts);
         const std::string gap = gap_in_words(target, measured, texts);
         if (!gap.empty()) item.detail += ", " + gap;
         items.push_back(std::move(item));

@@ -155,7 +155,7 @@ std::vector<std::vector<std::string>> summary_rows(const Explanation& e, const b
     add("plan.explain_wanted", target.value_text);
     add("plan.explain_agency", agency_name(e, e.agency));
     add("plan.explain_value", value_in_words(target, measured, texts));
-    add("plan.explain_outcome", texts.text("target_outcome." + std::string(name_of(measured.outcome))));
+    add("plan.explain_outcome", outcome_in_words(measured, texts));
     if (const auto progress = progress_of(measured)) add("plan.explain_progress", in_words(*progress, texts));
     if (e.forecast) add("plan.explain_forecast", in_words(*e.forecast, target, measured, texts));
     add("plan.explain_gap", gap_in_words(target, measured, texts));
@@ -234,7 +234,7 @@ base::Result<Explanation> explain_target(const Workspace& workspace, store::Stor
         for (const rules::Target& target : out.world.targets.targets)
             ids.push_back(target.id);
         return base::fail(base::ErrorCode::not_found, "cli.no_target",
-                          {{"id", id}, {"nearest", base::nearest(id, ids).value_or("-")}});
+                          {{"id", id}, {"nearest", base::nearest(id, ids).value_or("")}});
     }
     out.measured = out.world.measuring().measure(*out.target, agency);
     if (out.target->computed()) out.forecast = forecast_of(store, *out.target, out.measured);

@@ -18,7 +18,7 @@ tl::unexpected<base::Error> no_computer(const model::Inventory& inventory, const
     for (const model::Computer& each : inventory.computers)
         ids.push_back(each.id);
     return base::fail(base::ErrorCode::not_found, "computers.no_computer",
-                      {{"id", id}, {"nearest", base::nearest(id, ids).value_or("-")}});
+                      {{"id", id}, {"nearest", base::nearest(id, ids).value_or("")}});
 }
 
 base::Array rivals_to_value(const Reconciled& reconciled, const model::ComputerLink& link,

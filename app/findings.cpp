@@ -46,7 +46,7 @@ base::Result<store::FindingFilter> filter_of(const FindingQuery& query, const mo
         for (const model::Agency& agency : inventory.agencies)
             ids.push_back(agency.id);
         return base::fail(base::ErrorCode::not_found, "agency.not_found",
-                          {{"id", query.agency}, {"nearest", base::nearest(query.agency, ids).value_or("-")}});
+                          {{"id", query.agency}, {"nearest", base::nearest(query.agency, ids).value_or("")}});
     }
     out.subjects.emplace();
     for (const auto& [subject, place] : places) {

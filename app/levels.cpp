@@ -38,7 +38,7 @@ base::Error no_system(const model::Inventory& inventory, const std::string& id) 
         ids.push_back(system.id);
     return {base::ErrorCode::not_found,
             "level.no_system",
-            {{"id", id}, {"nearest", base::nearest(id, ids).value_or("-")}},
+            {{"id", id}, {"nearest", base::nearest(id, ids).value_or("")}},
             {}};
 }
 

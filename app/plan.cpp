@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/outcome.h"
 
 namespace attt::app {
 namespace {
@@ -14,16 +15,6 @@ namespace {
 using model::Form;
 using model::Measurement;
 using model::TargetOutcome;
-
-std::string years_in(const rules::LoadedTargets& targets) {
-    std::set<int> years;
-    for (const rules::Target& target : targets.targets)
-        years.insert(target.year);
-    std::string out;
-    for (const int year : years)
-        out += (out.empty() ? "" : ", ") + std::to_string(year);
-    return out;
-}
 
 bool is_task(const rules::Target& target) {
     return target.unit == "nhiệm vụ" || target.unit == "việc";
@@ -36,18 +27,28 @@ std::string share_in_words(const rules::Target& target, const Measurement& measu
     return base::show_percent(measured.numerator, measured.denominator, comma) + "%";
 }
 
-void count(PlanReport& report, TargetOutcome outcome) {
+void count(PlanReport& report, TargetOutcome outcome, bool undetermined) {
     switch (outcome) {
         case TargetOutcome::exceeded: ++report.exceeded; break;
         case TargetOutcome::met:
         case TargetOutcome::completed: ++report.met; break;
         case TargetOutcome::not_met:
         case TargetOutcome::not_completed: ++report.not_met; break;
-        case TargetOutcome::no_data: ++report.no_data; break;
+        case TargetOutcome::no_data: ++(undetermined ? report.undetermined : report.no_data); break;
     }
 }
 
 }  // namespace
+
+std::string years_of(const rules::LoadedTargets& targets) {
+    std::set<int> years;
+    for (const rules::Target& target : targets.targets)
+        years.insert(target.year);
+    std::string out;
+    for (const int year : years)
+        out += (out.empty() ? "" : ", ") + std::to_string(year);
+    return out;
+}
 
 // These three words are the plan's own, whatever language is spoken around them.
 std::string verdict_in_words(TargetOutcome outcome) {
@@ -62,10 +63,14 @@ std::string verdict_in_words(TargetOutcome outcome) {
     return {};
 }
 
+std::string outcome_in_words(const Measurement& measured, const base::Catalogue& texts) {
+    return texts.text("target_outcome." + std::string(outcome_name(measured)));
+}
+
 std::string value_in_words(const rules::Target& target, const Measurement& measured, const base::Catalogue& texts) {
     if (measured.form == Form::recorded) return measured.recorded ? measured.recorded->text : "";
-    if (measured.outcome == TargetOutcome::no_data && measured.form == Form::count) return {};
-    if (is_task(target)) return texts.text("target_outcome." + std::string(name_of(measured.outcome)));
+    if (measured.outcome == TargetOutcome::no_data && !measured.undecided && measured.form == Form::count) return {};
+    if (is_task(target)) return outcome_in_words(measured, texts);
     if (measured.form == Form::count) return std::to_string(measured.numerator) + " " + target.unit;
     if (measured.form == Form::every)
         return measured.denominator == 0 ? "" : fmt::format("{}/{}", measured.numerator, measured.denominator);
@@ -106,13 +111,14 @@ base::Result<PlanReport> plan_report(const Workspace& workspace, store::Store& s
         row.actual = published ? each.measured.published->text : value_in_words(target, each.measured, texts);
         const TargetOutcome outcome = published ? each.measured.published_outcome : each.measured.outcome;
         row.verdict = verdict_in_words(outcome);
+        row.undetermined = !published && each.measured.undecided;
         if (!published) row.forecast = each.forecast;
-        count(report, outcome);
+        count(report, outcome, row.undetermined);
         report.rows.push_back(std::move(row));
     }
     if (report.rows.empty()) {
         return base::fail(base::ErrorCode::not_found, "plan.no_year",
-                          {{"year", std::to_string(year)}, {"years", years_in(report.table.world.targets)}});
+                          {{"year", std::to_string(year)}, {"years", years_of(report.table.world.targets)}});
     }
     return report;
 }

@@ -12,10 +12,11 @@ namespace attt::app {
 
 struct PlanRow {
     const rules::Target* target = nullptr;
-    std::string indicator;  // as the plan prints it
-    std::string wanted;     // as the plan prints it
-    std::string actual;     // what was published, else measured, else recorded
-    std::string verdict;    // Đạt, Vượt or Chưa đạt; empty where nothing can be said
+    std::string indicator;      // as the plan prints it
+    std::string wanted;         // as the plan prints it
+    std::string actual;         // what was published, else measured, else recorded
+    std::string verdict;        // Đạt, Vượt or Chưa đạt; empty where neither can be said
+    bool undetermined = false;  // there are figures, but what is unknown could still decide
     std::string note;
     model::Measurement measured;
     std::optional<rules::Forecast> forecast;  // none where there is no pace, or a result was published
@@ -24,8 +25,11 @@ struct PlanRow {
 struct PlanReport {
     TargetTable table;  // owns what rows point to
     std::vector<PlanRow> rows;
-    int exceeded = 0, met = 0, not_met = 0, no_data = 0;
+    int exceeded = 0, met = 0, not_met = 0, undetermined = 0, no_data = 0;
 };
+
+// "2022, 2023": the years that have targets.
+std::string years_of(const rules::LoadedTargets& targets);
 
 // Every target that the plan of `year` prints, in its order. Error: plan.no_year (with the years there are).
 base::Result<PlanReport> plan_report(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
@@ -39,6 +43,8 @@ std::string value_in_words(const rules::Target& target, const model::Measurement
                            const base::Catalogue& texts);
 // "Đạt", "Vượt", "Chưa đạt"; empty where there is no data.
 std::string verdict_in_words(model::TargetOutcome outcome);
+// "Đạt", "Chưa hoàn thành", "Chưa xác định được", "Chưa có dữ liệu".
+std::string outcome_in_words(const model::Measurement& measured, const base::Catalogue& texts);
 // "thêm 7 hệ thống"; empty where nothing is missing.
 std::string gap_in_words(const rules::Target& target, const model::Measurement& measured, const base::Catalogue& texts);
 
@@ -62,8 +68,16 @@ std::vector<RequestedBody> requested_bodies(const TargetWorld& world, int year);
 
 inline constexpr const char* sheet_ending = ".xlsx";
 
+// A body that has not answered some of its rows yet.
+struct SilentBody {
+    std::string body;                  // for people
+    std::vector<std::string> targets;  // numbers of those rows
+    bool entirely = false;             // it has answered none
+};
+
 struct PlanRequest {
     std::vector<std::string> files;  // written, one per body
+    std::vector<SilentBody> silent;  // as of now
 };
 // Writes one workbook per body to `directory`: its rows with what is asked, what it said last, and empty columns.
 // Errors: plan.no_year, plan.nobody (no lead is known), those of files.
@@ -75,11 +89,7 @@ struct PlanMerge {
     store::ImportSummary summary;
     int answers = 0;
     std::vector<base::Error> defects;  // rows that could not be taken, by file and row
-    struct Silent {
-        std::string body;
-        std::vector<std::string> targets;  // numbers of its rows without an answer
-    };
-    std::vector<Silent> silent;
+    std::vector<SilentBody> silent;    // once the replies are in
 };
 // What is wrong with a value somebody reports: a target that is not this body's or is not recorded, a value that its
 // unit does not take. Nothing when it is sound.

@@ -104,7 +104,8 @@ Result<TargetWorld> world_of_year(const Workspace& workspace, store::Store& stor
     const bool known = std::any_of(world->targets.targets.begin(), world->targets.targets.end(),
                                    [&](const rules::Target& target) { return target.year == year; });
     if (known) return world;
-    return base::fail(base::ErrorCode::not_found, "plan.no_year", {{"year", std::to_string(year)}, {"years", "-"}});
+    return base::fail(base::ErrorCode::not_found, "plan.no_year",
+                      {{"year", std::to_string(year)}, {"years", years_of(world->targets)}});
 }
 
 // The column of each heading in the table, by the names above; a reply may come back in either language.
@@ -148,6 +149,19 @@ NamedTable as_records(const NamedTable& reply, const std::map<std::string, std::
     return out;
 }
 
+std::vector<SilentBody> silent_bodies(const std::vector<RequestedBody>& bodies, const TargetWorld& world) {
+    std::vector<SilentBody> out;
+    for (const RequestedBody& body : bodies) {
+        SilentBody silent{body.name, {}, false};
+        for (const rules::Target* target : body.targets) {
+            if (last_answer(world, target->id, body.key) == nullptr) silent.targets.push_back(target->number);
+        }
+        silent.entirely = silent.targets.size() == body.targets.size();
+        if (!silent.targets.empty()) out.push_back(std::move(silent));
+    }
+    return out;
+}
+
 }  // namespace
 
 std::optional<base::Error> value_objection(const TargetWorld& world, const model::Record& record,
@@ -156,7 +170,7 @@ std::optional<base::Error> value_objection(const TargetWorld& world, const model
         return base::Error{base::ErrorCode::bad_input, message, std::move(arguments), {file, 0, record.text("target")}};
     };
     const rules::Target* target = world.targets.target(record.text("target"), 0);
-    if (target == nullptr) return wrong("cli.no_target", {{"id", record.text("target")}, {"nearest", "-"}});
+    if (target == nullptr) return wrong("cli.no_target", {{"id", record.text("target")}, {"nearest", ""}});
     if (target->computed()) return wrong("plan.is_computed", {{"id", target->id}});
     const bool asked_for =
         body.key.empty() || std::find(body.targets.begin(), body.targets.end(), target) != body.targets.end();
@@ -202,7 +216,7 @@ Result<model::Record> record_value(const Workspace& workspace, store::Store& sto
         for (const rules::Target& each : world->targets.targets)
             ids.push_back(each.id);
         return base::fail(base::ErrorCode::not_found, "cli.no_target",
-                          {{"id", said.target}, {"nearest", base::nearest(said.target, ids).value_or("-")}});
+                          {{"id", said.target}, {"nearest", base::nearest(said.target, ids).value_or("")}});
     }
     NamedTable table;
     table.table.headings = {"target", "body",     "value",    "numerator", "denominator",
@@ -250,6 +264,7 @@ Result<PlanRequest> plan_request(const Workspace& workspace, store::Store& store
             return tl::unexpected(written.error());
         out.files.push_back(file);
     }
+    out.silent = silent_bodies(bodies, *world);
     const base::Value detail = base::Object{{"year", year}, {"files", out.files.size()}};
     if (auto noted = store.audit("plan.request", directory, detail, base::now()); !noted)
         return tl::unexpected(noted.error());
@@ -257,17 +272,17 @@ Result<PlanRequest> plan_request(const Workspace& workspace, store::Store& store
 }
 
 Result<PlanMerge> plan_merge(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules, int year,
-                             const std::vector<std::string>& files, const base::Catalogue&,
+                             const std::vector<std::string>& files, const base::Catalogue& texts,
                              std::vector<base::Error>& defects) {
     auto world = world_of_year(workspace, store, rules, year, defects);
     if (!world) return tl::unexpected(world.error());
-    auto words = RecordWords::load();
+    auto words = RecordWords::load(texts.language());
     if (!words) return tl::unexpected(words.error());
     std::vector<base::Catalogue> languages;
     for (const base::Language language : {base::Language::vi, base::Language::en}) {
-        auto texts = base::Catalogue::load(base::data_directory() / "messages", language);
-        if (!texts) return tl::unexpected(texts.error());
-        languages.push_back(std::move(*texts));
+        auto read = base::Catalogue::load(base::data_directory() / "messages", language);
+        if (!read) return tl::unexpected(read.error());
+        languages.push_back(std::move(*read));
     }
     const auto bodies = requested_bodies(*world, year);
     PlanMerge out;
@@ -286,7 +301,7 @@ Result<PlanMerge> plan_merge(const Workspace& workspace, store::Store& store, co
                 out.defects.push_back(
                     {base::ErrorCode::bad_input,
                      "plan.whose_sheet",
-                     {{"name", table.name}, {"nearest", base::nearest(table.name, keys).value_or("-")}},
+                     {{"name", table.name}, {"nearest", base::nearest(table.name, keys).value_or("")}},
                      {file, 0, table.name}});
                 continue;
             }
@@ -314,13 +329,7 @@ Result<PlanMerge> plan_merge(const Workspace& workspace, store::Store& store, co
     }
     auto now = world_of_year(workspace, store, rules, year, defects);
     if (!now) return tl::unexpected(now.error());
-    for (const RequestedBody& body : requested_bodies(*now, year)) {
-        PlanMerge::Silent silent{body.name, {}};
-        for (const rules::Target* target : body.targets) {
-            if (last_answer(*now, target->id, body.key) == nullptr) silent.targets.push_back(target->number);
-        }
-        if (!silent.targets.empty()) out.silent.push_back(std::move(silent));
-    }
+    out.silent = silent_bodies(requested_bodies(*now, year), *now);
     return out;
 }
 

@@ -23,7 +23,7 @@ std::optional<Progress> progress_of(const model::Measurement& measured) {
         default:
             if (measured.denominator == 0) return std::nullopt;
     }
-    if (measured.outcome == model::TargetOutcome::no_data) return std::nullopt;
+    if (measured.outcome == model::TargetOutcome::no_data && !measured.undecided) return std::nullopt;
     return Progress{measured.numerator, measured.numerator + measured.missing};
 }
 

@@ -1,5 +1,6 @@
 // The list of the national platform against ours.
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "app/dossiers.h"
@@ -22,27 +23,45 @@ struct PlatformRow {
     std::string name, level, state, decision, date;
 };
 
-std::string cell(const base::TableRow& row, std::optional<std::size_t> column) {
-    return column ? std::string(base::trim(row.cells[*column])) : std::string();
-}
+constexpr std::array<base::ColumnSpec, 5> specs = {
+    {{"name", "tên hệ thống thông tin|tên httt|tên hệ thống|hệ thống thông tin|system", true},
+     {"level", "cấp độ|cấp độ đề xuất|cấp độ được phê duyệt|cấp độ phê duyệt"},
+     {"state",
+      "tình trạng phê duyệt|tình trạng phê duyệt cấp độ|tình trạng|trạng thái|tình trạng hồ sơ|trạng thái hồ sơ"},
+     {"decision", "quyết định phê duyệt|quyết định phê duyệt cấp độ|số quyết định|quyết định"},
+     {"decision date", "ngày quyết định|ngày phê duyệt"}}};
 
-base::Result<std::vector<PlatformRow>> rows_of(const base::Table& table) {
-    const auto name = column_of(table, {"Tên HTTT", "Tên hệ thống thông tin", "Tên hệ thống", "System", "name"});
-    const auto level = column_of(table, {"Cấp độ", "Cấp độ đề xuất", "Cấp độ được phê duyệt", "Level"});
-    const auto state = column_of(table, {"Tình trạng phê duyệt", "Tình trạng phê duyệt cấp độ", "Tình trạng", "State"});
-    const auto decision =
-        column_of(table, {"Quyết định phê duyệt", "Quyết định phê duyệt cấp độ", "Số quyết định", "Decision"});
-    const auto date = column_of(table, {"Ngày quyết định", "Ngày phê duyệt", "Decision date"});
-    if (!name)
-        return base::fail(base::ErrorCode::bad_input, "dossier.no_platform_columns", {},
-                          {table.file, table.heading_line, {}});
+base::Result<std::vector<PlatformRow>> rows_of(const std::string& path) {
+    auto lines = read_lines(path, specs);
+    if (!lines) return tl::unexpected(lines.error());
+    if (!*lines) return base::fail(base::ErrorCode::bad_input, "dossier.no_platform_columns", {}, {path, 0, {}});
     std::vector<PlatformRow> out;
-    for (const base::TableRow& row : table.rows) {
-        if (!cell(row, name).empty())
-            out.push_back(
-                {row.line, cell(row, name), cell(row, level), cell(row, state), cell(row, decision), cell(row, date)});
+    for (SheetLine& line : **lines) {
+        for (std::string& each : line.cells)
+            each = std::string(base::trim(each));
+        const auto& cells = line.cells;
+        if (!cells[0].empty()) out.push_back({line.place.line, cells[0], cells[1], cells[2], cells[3], cells[4]});
     }
     return out;
+}
+
+// What a platform calls the steps of a dossier, folded, beside the fixed words of the annual report.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> other_words = {{{"da phe duyet", "approved"},
+                                                                                        {"phe duyet", "approved"},
+                                                                                        {"da duyet", "approved"},
+                                                                                        {"dang tham dinh", "submitted"},
+                                                                                        {"cho tham dinh", "submitted"},
+                                                                                        {"da gui", "submitted"},
+                                                                                        {"da trinh", "submitted"},
+                                                                                        {"cho phe duyet", "appraised"},
+                                                                                        {"dang soan", "draft"},
+                                                                                        {"dang soan thao", "draft"},
+                                                                                        {"du thao", "draft"},
+                                                                                        {"moi tao", "draft"}}};
+
+bool means(const std::string& folded, std::string_view state) {
+    return std::any_of(other_words.begin(), other_words.end(),
+                       [&](const auto& word) { return word.first == folded && word.second == state; });
 }
 
 class Reconciler {
@@ -138,8 +157,9 @@ class Reconciler {
         if (!row.level.empty() && there_level != own_level) differ("level", own_level, row.level);
 
         const std::string_view own_state = dossier != nullptr ? rules::reported_state(dossier->state) : "none";
-        if (!row.state.empty() && base::fold(row.state) != base::fold(state_words(own_state)) &&
-            base::fold(row.state) != base::fold(own_state))
+        const std::string there_state = base::fold(row.state);
+        if (!row.state.empty() && there_state != base::fold(state_words(own_state)) &&
+            there_state != base::fold(own_state) && !means(there_state, own_state))
             differ("state", state_words(own_state), row.state);
 
         const std::string own_decision =
@@ -169,11 +189,9 @@ class Reconciler {
 
 base::Result<Reconciliation> reconcile(const DossierBook& book, const std::filesystem::path& path,
                                        const base::Catalogue& texts) {
-    auto table = read_sheet(path);
-    if (!table) return tl::unexpected(table.error());
-    auto rows = rows_of(*table);
+    auto rows = rows_of(path.string());
     if (!rows) return tl::unexpected(rows.error());
-    return Reconciler(book, texts, table->file).run(*rows);
+    return Reconciler(book, texts, path.string()).run(*rows);
 }
 
 base::Value to_value(const Reconciliation& reconciliation) {

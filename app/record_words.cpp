@@ -25,7 +25,7 @@ std::string_view without(char mark, std::string_view heading) {
 
 }  // namespace
 
-base::Result<RecordWords> RecordWords::load() {
+base::Result<RecordWords> RecordWords::load(base::Language language) {
     RecordWords out;
     const auto add = [](std::map<std::string, std::string>& words, std::string_view id, std::string_view prefix,
                         const std::string& text) {
@@ -34,14 +34,17 @@ base::Result<RecordWords> RecordWords::load() {
         words.emplace(base::fold(text), name);
         words.emplace(base::fold(spaced(name)), name);
     };
-    for (const base::Language language : {base::Language::vi, base::Language::en}) {
-        auto texts = base::Catalogue::load(base::data_directory() / "messages", language);
+    for (const base::Language each : {base::Language::vi, base::Language::en}) {
+        auto texts = base::Catalogue::load(base::data_directory() / "messages", each);
         if (!texts) return tl::unexpected(texts.error());
         for (const auto& [id, text] : texts->texts()) {
             add(out.kinds_, id, "record_kind.", text);
             add(out.fields_, id, "record_field.", text);
             add(out.choices_, id, "record_choice.", text);
+            // the fixed words of the annual report
+            add(out.choices_, id, "extent.", text);
         }
+        if (each == language) out.texts_ = std::move(*texts);
     }
     for (const char* yes : {"co", "x", "yes", "true", "1", "dung"})
         out.flags_.emplace(yes, "true");
@@ -82,6 +85,35 @@ std::optional<std::string> RecordWords::choice(const model::Field& field, std::s
 std::optional<bool> RecordWords::yes_or_no(std::string_view written) const {
     const auto word = find(flags_, written);
     return word ? std::optional(*word == "true") : std::nullopt;
+}
+
+std::string RecordWords::of_kind(model::RecordKind kind) const {
+    return kind_in_words(kind, texts_);
+}
+
+std::string RecordWords::of_field(std::string_view field) const {
+    return field_in_words(field, texts_);
+}
+
+std::vector<std::string> RecordWords::of_kinds() const {
+    std::vector<std::string> out;
+    for (const std::string_view name : model::record_kind_names)
+        out.push_back(texts_.text("record_kind." + std::string(name)));
+    return out;
+}
+
+std::vector<std::string> RecordWords::of_fields(model::RecordKind kind) const {
+    std::vector<std::string> out;
+    for (const model::Field& field : model::fields_of(kind))
+        out.push_back(of_field(field.name));
+    return out;
+}
+
+std::vector<std::string> RecordWords::of_choices(const model::Field& field) const {
+    std::vector<std::string> out;
+    for (const std::string_view choice : field.choices)
+        out.push_back(texts_.text("record_choice." + std::string(choice)));
+    return out;
 }
 
 std::string kind_in_words(model::RecordKind kind, const base::Catalogue& texts) {

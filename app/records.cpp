@@ -55,7 +55,7 @@ Result<Value> subject_id(const Names& names, const std::string& text) {
     std::vector<std::string> all = names.ids;
     for (const auto& [name, ids] : names.by_name)
         all.push_back(name);
-    return bad("records.no_such_subject", text, {{"nearest", base::nearest(text, all).value_or("-")}});
+    return bad("records.no_such_subject", text, {{"nearest", base::nearest(text, all).value_or("")}});
 }
 
 // "1.234" as Vietnam groups thousands, else digits alone.
@@ -112,6 +112,8 @@ class RowReader {
           systems_(names_of(inventory.systems, [](const auto& r) { return r.name; })),
           websites_(names_of(inventory.websites, [](const auto& r) { return r.url; })) {}
 
+    const RecordWords& words() const { return words_; }
+
     Result<Value> cell(const Field& field, const std::string& text) const {
         switch (field.type) {
             case FieldType::text: return Value(base::nfc(text));
@@ -130,7 +132,7 @@ class RowReader {
                 const auto choice = words_.choice(field, text);
                 if (choice) return Value(*choice);
                 return bad("records.bad_choice", text,
-                           {{"allowed", fmt::format("{}", fmt::join(field.choices, ", "))}});
+                           {{"allowed", fmt::format("{}", fmt::join(words_.of_choices(field), ", "))}});
             }
         }
         return Value();
@@ -162,14 +164,12 @@ std::vector<Column> columns_of(const base::Table& table, RecordKind kind, const 
                                {table.file, table.heading_line, heading}});
             column.field = nullptr;
         } else if (column.field == nullptr && !column.is_id && !heading.empty()) {
-            std::vector<std::string> known;
-            for (const Field& field : model::fields_of(kind))
-                known.emplace_back(field.name);
+            const std::vector<std::string> known = words.of_fields(kind);
             defects.push_back({ErrorCode::bad_input,
                                "records.unknown_heading",
                                {{"heading", heading},
                                 {"known", fmt::format("{}", fmt::join(known, ", "))},
-                                {"nearest", base::nearest(heading, known).value_or("-")}},
+                                {"nearest", base::nearest(heading, known).value_or("")}},
                                {table.file, table.heading_line, heading}});
         }
         out.push_back(column);
@@ -178,10 +178,10 @@ std::vector<Column> columns_of(const base::Table& table, RecordKind kind, const 
 }
 
 // What is wrong with a whole row; nothing when it is whole.
-std::optional<Error> objection(const model::Record& record) {
+std::optional<Error> objection(const model::Record& record, const RecordWords& words) {
     for (const Field& field : model::fields_of(record.kind)) {
         if (field.required && record.attributes[field.name].is_null())
-            return Error{ErrorCode::bad_input, "records.missing_field", {{"field", std::string(field.name)}}, {}};
+            return Error{ErrorCode::bad_input, "records.missing_field", {{"field", words.of_field(field.name)}}, {}};
     }
     const bool has_subject =
         !record.text("agency").empty() || !record.text("system").empty() || !record.text("website").empty();
@@ -198,7 +198,10 @@ std::optional<Error> objection(const model::Record& record) {
     for (const auto& [part, whole] :
          {std::pair("attended", "invited"), std::pair("numerator", "denominator"), std::pair("infected", "machines")}) {
         if (more(part, whole))
-            return Error{ErrorCode::bad_input, "records.more_than_whole", {{"part", part}, {"whole", whole}}, {}};
+            return Error{ErrorCode::bad_input,
+                         "records.more_than_whole",
+                         {{"part", words.of_field(part)}, {"whole", words.of_field(whole)}},
+                         {}};
     }
     for (const auto& [from, until] :
          {std::pair("from", "until"), std::pair("issued_on", "valid_until"),
@@ -207,7 +210,10 @@ std::optional<Error> objection(const model::Record& record) {
         const std::string a = record.text(from);
         const std::string b = record.text(until);
         if (!a.empty() && !b.empty() && b < a)
-            return Error{ErrorCode::bad_input, "records.ends_before_it_begins", {{"from", from}, {"until", until}}, {}};
+            return Error{ErrorCode::bad_input,
+                         "records.ends_before_it_begins",
+                         {{"from", words.of_field(from)}, {"until", words.of_field(until)}},
+                         {}};
     }
     return std::nullopt;
 }
@@ -234,7 +240,7 @@ std::optional<model::Record> record_of(const base::TableRow& row, const std::vec
     }
     if (attributes.empty() && record.id.empty()) return std::nullopt;
     if (!sound) return std::nullopt;
-    if (auto against = objection(record)) {
+    if (auto against = objection(record, reader.words())) {
         against->place = {file, row.line, ""};
         defects.push_back(*against);
         return std::nullopt;
@@ -268,9 +274,9 @@ ReadRecords read_records(const NamedTable& table, RecordKind kind, const model::
 }
 
 Result<RecordImport> import_records(store::Store& store, const std::vector<std::string>& files,
-                                    std::optional<RecordKind> kind) {
+                                    std::optional<RecordKind> kind, base::Language language) {
     const base::Time at = base::now();
-    auto words = RecordWords::load();
+    auto words = RecordWords::load(language);
     if (!words) return tl::unexpected(words.error());
     auto inventory = store.inventory(at);
     if (!inventory) return tl::unexpected(inventory.error());
@@ -282,11 +288,11 @@ Result<RecordImport> import_records(store::Store& store, const std::vector<std::
         for (const NamedTable& table : *tables) {
             const auto told = words->kind(table.name);
             if (!told && !kind) {
-                std::vector<std::string> names(model::record_kind_names.begin(), model::record_kind_names.end());
+                const std::vector<std::string> names = words->of_kinds();
                 return base::fail(ErrorCode::bad_input, "records.what_kind",
                                   {{"name", table.name},
                                    {"kinds", fmt::format("{}", fmt::join(names, ", "))},
-                                   {"nearest", base::nearest(table.name, names).value_or("-")}},
+                                   {"nearest", base::nearest(table.name, names).value_or("")}},
                                   {file, 0, table.name});
             }
             ReadRecords read = read_records(table, kind ? *kind : *told, *inventory, *words);

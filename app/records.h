@@ -30,7 +30,8 @@ struct RecordImport {
 // The kind of a table is told by the sheet's or file's name, else by `kind`. Errors: those of reading;
 // records.what_kind.
 base::Result<RecordImport> import_records(store::Store& store, const std::vector<std::string>& files,
-                                          std::optional<model::RecordKind> kind);
+                                          std::optional<model::RecordKind> kind,
+                                          base::Language language = base::Language::vi);
 
 // Empty sheets with the headings of each kind, in the user's language.
 std::vector<Sheet> record_templates(std::optional<model::RecordKind> kind, const base::Catalogue& texts);

@@ -28,7 +28,7 @@ base::Result<model::Inventory> wanted_sites(model::Inventory inventory, const Sc
         for (const model::Agency& agency : inventory.agencies)
             ids.push_back(agency.id);
         return base::fail(base::ErrorCode::not_found, "agency.not_found",
-                          {{"id", options.agency}, {"nearest", base::nearest(options.agency, ids).value_or("-")}});
+                          {{"id", options.agency}, {"nearest", base::nearest(options.agency, ids).value_or("")}});
     }
     std::erase_if(inventory.websites, [&](const model::Website& website) {
         if (!options.agency.empty() && website.agency != options.agency) return true;

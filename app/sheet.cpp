@@ -52,6 +52,10 @@ base::Workbook workbook_of(const std::vector<Sheet>& sheets, base::Time created)
         }
         for (const auto& row : sheet.rows)
             written.rows.push_back(written_row(row, sheet.columns));
+        if (!sheet.remark.empty()) {
+            written.rows.emplace_back();
+            written.rows.push_back({sheet.remark});
+        }
         out.sheets.push_back(std::move(written));
     }
     return out;
@@ -178,6 +182,10 @@ std::optional<std::size_t> column_of(const base::Table& table, const std::vector
         if (found != table.headings.end()) return static_cast<std::size_t>(found - table.headings.begin());
     }
     return std::nullopt;
+}
+
+std::string cell(const base::TableRow& row, std::optional<std::size_t> column) {
+    return column && *column < row.cells.size() ? std::string(base::trim(row.cells[*column])) : std::string();
 }
 
 }  // namespace attt::app

@@ -27,6 +27,7 @@ struct Sheet {
     std::string name;
     std::vector<SheetColumn> columns;
     std::vector<std::vector<std::string>> rows = {};
+    std::string remark = {};  // below the rows of a workbook's sheet; not for sheets that come back
 };
 
 // The bytes of the file; `created` is the only time in a workbook. A CSV is UTF-8 with a BOM, so that Excel reads its
@@ -65,5 +66,7 @@ base::Result<base::Table> read_sheet(const std::filesystem::path& path);
 
 // The column of `heading` in a table, whatever its case, diacritics and spaces; nothing when there is none.
 std::optional<std::size_t> column_of(const base::Table& table, const std::vector<std::string>& headings);
+// What stands in it, trimmed; empty where the column or the cell is not there.
+std::string cell(const base::TableRow& row, std::optional<std::size_t> column);
 
 }  // namespace attt::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/outcome.h"
 
 namespace attt::app {
 
@@ -43,7 +44,7 @@ base::Result<void> check_agency(const model::Inventory& inventory, const std::st
     for (const model::Agency& each : inventory.agencies)
         ids.push_back(each.id);
     return base::fail(base::ErrorCode::not_found, "agency.not_found",
-                      {{"id", agency}, {"nearest", base::nearest(agency, ids).value_or("-")}});
+                      {{"id", agency}, {"nearest", base::nearest(agency, ids).value_or("")}});
 }
 
 base::Result<TargetTable> measure_targets(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
@@ -84,7 +85,8 @@ base::Value member_value(const model::Member& member) {
 }  // namespace
 
 base::Value to_value(const model::Measurement& measured) {
-    base::Object out{{"form", name_of(measured.form)}, {"outcome", name_of(measured.outcome)}};
+    base::Object out{
+        {"form", name_of(measured.form)}, {"outcome", outcome_name(measured)}, {"undecided", measured.undecided}};
     if (measured.published) {
         out.set("published", measured.published->text);
         out.set("published_outcome", name_of(measured.published_outcome));
@@ -103,7 +105,6 @@ base::Value to_value(const model::Measurement& measured) {
         out.set("unknown", measured.unknown);
         out.set("excluded", measured.excluded);
         out.set("missing", measured.missing);
-        out.set("undecided", measured.undecided);
     }
     base::Array parts;
     for (const model::Part& part : measured.parts) {

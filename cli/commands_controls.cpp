@@ -181,6 +181,7 @@ int run_report_mau08(const Session& session) {
                 table.add(row);
             print_line(coloured(Colour::bold, sheet.name));
             if (!table.empty()) print(table.text());
+            if (!sheet.remark.empty()) print_line(sheet.remark);
         }
     }
     if (report.problems.empty()) {

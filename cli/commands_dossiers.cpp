@@ -146,7 +146,7 @@ int run_dossier_show(const Session& session) {
             ids.push_back(system.id);
         return session.refuse({base::ErrorCode::not_found,
                                "level.no_system",
-                               {{"id", id}, {"nearest", base::nearest(id, ids).value_or("-")}},
+                               {{"id", id}, {"nearest", base::nearest(id, ids).value_or("")}},
                                {}});
     }
     const auto log = opened.book.logs.find(id);

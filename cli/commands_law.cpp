@@ -76,7 +76,7 @@ int print_one(const Session& session, const rules::Law& law, base::Date as_of) {
             ids.push_back(known);
         return session.refuse({base::ErrorCode::not_found,
                                "law.unknown",
-                               {{"id", id}, {"nearest", base::nearest(id, ids).value_or("-")}},
+                               {{"id", id}, {"nearest", base::nearest(id, ids).value_or("")}},
                                {}});
     }
     const rules::Clause* now = clause == law.clauses.end() ? nullptr : law.clause_as_of(id, as_of);

@@ -1,4 +1,6 @@
 // plan report, plan record, plan request, plan merge, targets explain
+#include <algorithm>
+
 #include "app/explain.h"
 #include "app/plan.h"
 #include "app/records.h"
@@ -20,6 +22,11 @@ std::string progress_text(const app::PlanRow& row, const base::Catalogue& texts)
     return progress ? app::in_words(*progress, texts) : std::string();
 }
 
+std::string verdict_of(const app::PlanRow& row, const base::Catalogue& texts) {
+    if (!row.verdict.empty()) return row.verdict;
+    return texts.text(row.undetermined ? "target_outcome.undetermined" : "plan.no_verdict");
+}
+
 void print_report(const app::PlanReport& report, const base::Catalogue& texts) {
     TextTable table({texts.text("cli.col_number"), texts.text("plan.col_indicator"), texts.text("plan.col_wanted"),
                      texts.text("plan.col_actual"), texts.text("plan.col_verdict"), texts.text("plan.col_progress"),
@@ -30,8 +37,7 @@ void print_report(const app::PlanReport& report, const base::Catalogue& texts) {
         if (!row.target->tension.empty())
             note += (note.empty() ? "" : " ") + texts.text("plan.tension", {{"text", row.target->tension}});
         table.add({row.target->number, row.indicator, row.wanted, row.actual.empty() ? "—" : row.actual,
-                   row.verdict.empty() ? texts.text("plan.no_verdict") : row.verdict,
-                   published ? "" : progress_text(row, texts),
+                   verdict_of(row, texts), published ? "" : progress_text(row, texts),
                    published ? "" : app::gap_in_words(*row.target, row.measured, texts),
                    row.forecast ? app::in_words(*row.forecast, *row.target, row.measured, texts) : "", note});
         table.colour_last(4, colour_of(row.verdict));
@@ -42,7 +48,24 @@ void print_report(const app::PlanReport& report, const base::Catalogue& texts) {
                                            {"exceeded", number(report.exceeded)},
                                            {"met", number(report.met)},
                                            {"not_met", std::to_string(report.not_met)},
+                                           {"undetermined", std::to_string(report.undetermined)},
                                            {"no_data", std::to_string(report.no_data)}}));
+}
+
+void print_silent(const std::vector<app::SilentBody>& silent, const base::Catalogue& texts) {
+    for (const app::SilentBody& each : silent) {
+        std::string rows;
+        for (const std::string& number : each.targets)
+            rows += (rows.empty() ? "" : ", ") + number;
+        print_line(texts.text("plan.silent", {{"body", base::printable(each.body)}, {"rows", rows}}));
+    }
+}
+
+base::Array silent_value(const std::vector<app::SilentBody>& silent) {
+    base::Array out;
+    for (const app::SilentBody& each : silent)
+        out.emplace_back(base::Object{{"body", each.body}, {"rows", each.targets}});
+    return out;
 }
 
 void print_explanation(const app::Explanation& explanation, const base::Catalogue& texts) {
@@ -146,13 +169,21 @@ int run_plan_request(const Session& session) {
                                      session.arguments.out, session.texts, defects);
     if (!request) return session.refuse(request.error(), defects);
     if (session.arguments.json) {
-        print_line(base::to_pretty_json(base::Object{{"schema", "attt.plan_request/1"}, {"files", request->files}}));
+        print_line(base::to_pretty_json(base::Object{
+            {"schema", "attt.plan_request/1"}, {"files", request->files}, {"silent", silent_value(request->silent)}}));
         return ExitCode::done;
     }
     for (const std::string& file : request->files)
         print_line(file);
     print_line(session.texts.text("plan.requested", {{"count", std::to_string(request->files.size())},
                                                      {"year", std::to_string(session.arguments.year)}}));
+    const bool nobody = request->silent.size() == request->files.size() &&
+                        std::all_of(request->silent.begin(), request->silent.end(),
+                                    [](const app::SilentBody& each) { return each.entirely; });
+    if (nobody)
+        print_line(session.texts.text("plan.nobody_answered"));
+    else
+        print_silent(request->silent, session.texts);
     return ExitCode::done;
 }
 
@@ -165,25 +196,17 @@ int run_plan_merge(const Session& session) {
     if (!merge) return session.refuse(merge.error(), defects);
     session.say(merge->defects);
     if (session.arguments.json) {
-        base::Array silent;
-        for (const app::PlanMerge::Silent& each : merge->silent)
-            silent.emplace_back(base::Object{{"body", each.body}, {"rows", each.targets}});
         print_line(base::to_pretty_json(base::Object{{"schema", "attt.plan_merge/1"},
                                                      {"answers", merge->answers},
                                                      {"added", merge->summary.added},
                                                      {"changed", merge->summary.changed},
                                                      {"unchanged", merge->summary.unchanged},
                                                      {"rejected", merge->defects.size()},
-                                                     {"silent", std::move(silent)}}));
+                                                     {"silent", silent_value(merge->silent)}}));
     } else {
         print_line(session.texts.text("plan.merged", {{"count", std::to_string(merge->answers)},
                                                       {"rejected", std::to_string(merge->defects.size())}}));
-        for (const app::PlanMerge::Silent& each : merge->silent) {
-            std::string rows;
-            for (const std::string& number : each.targets)
-                rows += (rows.empty() ? "" : ", ") + number;
-            print_line(session.texts.text("plan.silent", {{"body", base::printable(each.body)}, {"rows", rows}}));
-        }
+        print_silent(merge->silent, session.texts);
     }
     return merge->defects.empty() ? ExitCode::done : ExitCode::bad_input;
 }

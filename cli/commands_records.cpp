@@ -15,22 +15,21 @@ namespace {
 
 // The kind that --kind or KIND names, in either language; nothing, with everything said, when it names none.
 std::optional<model::RecordKind> kind_named(const Session& session, const std::string& written, int& code) {
-    auto words = app::RecordWords::load();
+    auto words = app::RecordWords::load(session.texts.language());
     if (!words) {
         code = session.refuse(words.error());
         return std::nullopt;
     }
     const auto kind = words->kind(written);
     if (kind) return kind;
-    const std::vector<std::string> names(model::record_kind_names.begin(), model::record_kind_names.end());
+    const std::vector<std::string> names = words->of_kinds();
     std::string all;
     for (const std::string& name : names)
         all += (all.empty() ? "" : ", ") + name;
-    code =
-        session.refuse({base::ErrorCode::bad_usage,
-                        "records.no_such_kind",
-                        {{"kind", written}, {"kinds", all}, {"nearest", base::nearest(written, names).value_or("-")}},
-                        {}});
+    code = session.refuse({base::ErrorCode::bad_usage,
+                           "records.no_such_kind",
+                           {{"kind", written}, {"kinds", all}, {"nearest", base::nearest(written, names).value_or("")}},
+                           {}});
     return std::nullopt;
 }
 
@@ -66,7 +65,7 @@ int run_records_import(const Session& session) {
         kind = kind_named(session, session.arguments.record_kind, code);
         if (!kind) return code;
     }
-    auto imported = app::import_records(*opened.store, session.arguments.files, kind);
+    auto imported = app::import_records(*opened.store, session.arguments.files, kind, session.texts.language());
     if (!imported) return session.refuse(imported.error());
     session.say(imported->defects);
     if (imported->stored) {

@@ -47,8 +47,7 @@ void print_targets(const app::TargetTable& table, const base::Catalogue& texts) 
         out.add({row.target->id, row.target->title.in(texts.language()), row.target->value_text,
                  value_of(*row.target, measured, texts),
                  counted ? fmt::format("{}/{}", measured.numerator, measured.denominator) : "",
-                 number(measured.unknown), number(measured.excluded),
-                 texts.text("target_outcome." + std::string(name_of(measured.outcome))),
+                 number(measured.unknown), number(measured.excluded), app::outcome_in_words(measured, texts),
                  row.target->due ? base::show_date(*row.target->due) : "",
                  app::gap_in_words(*row.target, measured, texts)});
         out.colour_last(7, colour_of(measured.outcome));
@@ -81,7 +80,7 @@ int print_members(const Session& session, const app::TargetTable& table) {
         return session.refuse({base::ErrorCode::not_found,
                                "cli.no_target",
                                {{"id", session.arguments.members},
-                                {"nearest", base::nearest(session.arguments.members, ids).value_or("-")}},
+                                {"nearest", base::nearest(session.arguments.members, ids).value_or("")}},
                                {}});
     }
     TextTable out({session.texts.text("cli.col_share"), session.texts.text("cli.col_subject"),
@@ -114,6 +113,7 @@ int run_targets(const Session& session) {
         app::measure_targets(opened.workspace, *opened.store, opened.rules, session.arguments.agency, *as_of, defects);
     if (!table) return session.refuse(table.error(), defects);
     if (session.arguments.json) {
+        if (session.arguments.year != 0) keep_year(session.arguments.year, *table);
         print_line(base::to_pretty_json(app::to_value(*table, session.texts.language())));
         return ExitCode::done;
     }

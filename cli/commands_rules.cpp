@@ -35,7 +35,7 @@ int no_such_rule(const Session& session, const rules::RuleSet& rules) {
     const auto near = base::nearest(session.arguments.id, ids);
     return session.refuse({base::ErrorCode::not_found,
                            "cli.no_rule",
-                           {{"id", session.arguments.id}, {"nearest", near.value_or("-")}},
+                           {{"id", session.arguments.id}, {"nearest", near.value_or("")}},
                            {}});
 }
 

@@ -18,6 +18,7 @@ bool wants_colour() {
 }
 
 constexpr std::string_view gap = "  ";
+constexpr std::size_t longest_cell = 1200;  // bytes: a whole sentence, but no flood
 
 std::size_t terminal_width() {
     winsize size{};
@@ -109,7 +110,7 @@ TextTable::TextTable(std::vector<std::string> headings, std::vector<Align> align
 void TextTable::add(std::vector<std::string> cells) {
     cells.resize(headings_.size());
     for (std::string& cell : cells)
-        cell = base::printable(cell, 160);
+        cell = base::printable(cell, longest_cell);
     rows_.push_back({std::move(cells), std::vector<Colour>(headings_.size(), Colour::none)});
 }
 

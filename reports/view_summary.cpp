@@ -79,12 +79,17 @@ std::string targets_sentence(const AgencyReport& report, const base::Catalogue& 
     const auto total = static_cast<std::int64_t>(report.targets.size());
     if (total == 0) return texts.text("report.summary_no_targets");
     const auto met = std::count_if(report.targets.begin(), report.targets.end(), is_met);
+    const auto open = std::count_if(report.targets.begin(), report.targets.end(),
+                                    [](const TargetItem& item) { return item.agency.undecided; });
     const auto no_data = std::count_if(report.targets.begin(), report.targets.end(), [](const TargetItem& item) {
-        return item.agency.outcome == TargetOutcome::no_data;
+        return item.agency.outcome == TargetOutcome::no_data && !item.agency.undecided;
     });
     const auto number = [&](std::int64_t count) { return show_count(count, texts.language()); };
     return counted(texts, "report.summary_targets", total,
-                   {{"met", number(met)}, {"not_met", number(total - met - no_data)}, {"no_data", number(no_data)}});
+                   {{"met", number(met)},
+                    {"not_met", number(total - met - open - no_data)},
+                    {"undetermined", number(open)},
+                    {"no_data", number(no_data)}});
 }
 
 base::Array figures_view(const AgencyReport& report, const Seen& seen, const base::Catalogue& texts) {

@@ -1,3 +1,4 @@
+#include "model/outcome.h"
 #include "reports/view.h"
 #include "reports/writing.h"
 
@@ -8,7 +9,7 @@ using model::Measurement;
 using model::TargetOutcome;
 
 std::string outcome_in_words(const Measurement& measured, const base::Catalogue& texts) {
-    return texts.text("target_outcome." + std::string(model::name_of(measured.outcome)));
+    return texts.text("target_outcome." + std::string(outcome_name(measured)));
 }
 
 base::Object value_view(const Measurement& measured, const base::Catalogue& texts) {
@@ -16,7 +17,7 @@ base::Object value_view(const Measurement& measured, const base::Catalogue& text
     base::Object view{{"share", ""},
                       {"fraction", ""},
                       {"unknown", ""},
-                      {"outcome", std::string(model::name_of(measured.outcome))},
+                      {"outcome", std::string(outcome_name(measured))},
                       {"outcome_name", outcome_in_words(measured, texts)}};
     if (measured.recorded) {
         view.set("share", measured.recorded->text);

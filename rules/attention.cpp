@@ -88,6 +88,12 @@ class SystemReview {
         if (dossier.appraised && dossier.submitted && dossier.appraised->on < dossier.submitted->on)
             say(AttentionKind::appraisal_before_submission, clause("appraisal"),
                 dates(*dossier.appraised, *dossier.submitted));
+        if (dossier.approved && dossier.approved->level && dossier.proposed_level &&
+            *dossier.approved->level < *dossier.proposed_level)
+            say(AttentionKind::approved_below_proposed, "",
+                {{"number", dossier.approved->number.empty() ? "–" : dossier.approved->number},
+                 {"level", std::to_string(*dossier.approved->level)},
+                 {"proposed", std::to_string(*dossier.proposed_level)}});
         if (dossier.approved && !dossier.appraised)
             say(AttentionKind::approved_without_appraisal, regime.authorities.front().clause,
                 {{"number", dossier.approved->number.empty() ? "–" : dossier.approved->number}});

@@ -25,6 +25,7 @@ enum class AttentionKind {
     appraisal_before_submission,
     approved_without_appraisal,
     approved_below_criteria,  // the approved level is below what the criteria give
+    approved_below_proposed,  // or below what the dossier proposed
     declared_below_criteria,  // likewise the level declared in the inventory
     parts_missing,            // parts of a dossier that was submitted
     regulation_missing,       // approved without the internal regulation on record
@@ -37,7 +38,7 @@ enum class AttentionKind {
     change_without_assessment,
     inventory_differs,  // state, level or decision of the inventory and the log part
 };
-inline constexpr std::array<std::string_view, 20> attention_names = {"level_not_said",
+inline constexpr std::array<std::string_view, 21> attention_names = {"level_not_said",
                                                                      "approval_authority",
                                                                      "appraisal_authority",
                                                                      "authority_unclear",
@@ -46,6 +47,7 @@ inline constexpr std::array<std::string_view, 20> attention_names = {"level_not_
                                                                      "appraisal_before_submission",
                                                                      "approved_without_appraisal",
                                                                      "approved_below_criteria",
+                                                                     "approved_below_proposed",
                                                                      "declared_below_criteria",
                                                                      "parts_missing",
                                                                      "regulation_missing",

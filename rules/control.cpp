@@ -191,7 +191,7 @@ base::Result<void> check(const model::ControlAssessment& assessment, const Contr
         std::vector<std::string> ids;
         for (const Control& control : catalogue.controls)
             ids.push_back(control.id);
-        return refuse("control.unknown", {{"nearest", base::nearest(assessment.control, ids).value_or("-")}});
+        return refuse("control.unknown", {{"nearest", base::nearest(assessment.control, ids).value_or("")}});
     }
     if (assessment.result == ControlResult::not_assessed) return {};
     if (assessment.result == ControlResult::not_applicable && assessment.reason.empty())

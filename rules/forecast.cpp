@@ -38,15 +38,13 @@ std::optional<Forecast> forecast(const Target& target, const model::Measurement&
     model::Measurement then = now;
     then.numerator = std::max<std::int64_t>(0, now.numerator + share_of(out.gained, left, days));
     if (now.form != model::Form::count) then.numerator = std::min(then.numerator, now.denominator);
-    then.unknown = std::min(then.unknown, then.denominator - std::min(then.numerator, then.denominator));
+    // those that are unknown today may be either by then: the line is drawn through what is known
+    then.unknown = 0;
     then.missing = 0;
+    then.undecided = false;
     out.numerator = then.numerator;
     switch (now.form) {
-        case model::Form::share:
-            // those that are unknown today may be either by then: the line is drawn through what is known
-            then.unknown = 0;
-            judge_share(target, then);
-            break;
+        case model::Form::share: judge_share(target, then); break;
         case model::Form::every: judge_every(then); break;
         default: judge_count(target, then); break;
     }

@@ -113,6 +113,12 @@ std::optional<bool> holds_for_all(Comparator comparator, const Interval& interva
     return std::nullopt;
 }
 
+// Not met by what is known: so it is, unless the unknown members could still decide.
+void decide(bool possible, Measurement& measurement, TargetOutcome not_met = TargetOutcome::not_met) {
+    measurement.undecided = possible;
+    measurement.outcome = possible ? TargetOutcome::no_data : not_met;
+}
+
 // The fewest members that reach a share, rounded up: a third of 17 is 6.
 std::int64_t rounded_up(const Rational& share, std::int64_t whole) {
     const Wide product = Wide{share.numerator()} * whole;
@@ -138,8 +144,7 @@ void judge_share(const Target& target, Measurement& measurement) {
         measurement.outcome = better ? TargetOutcome::exceeded : TargetOutcome::met;
         return;
     }
-    measurement.outcome = TargetOutcome::not_met;
-    measurement.undecided = could_meet(target, least, most, denominator);
+    decide(could_meet(target, least, most, denominator), measurement);
     if (const auto needed = members_needed(target, denominator); needed && *needed > least)
         measurement.missing = *needed - least;
 }
@@ -147,8 +152,10 @@ void judge_share(const Target& target, Measurement& measurement) {
 void judge_every(Measurement& measurement) {
     if (measurement.denominator == 0) return;
     measurement.missing = measurement.denominator - measurement.numerator;
-    measurement.outcome = measurement.missing == 0 ? TargetOutcome::met : TargetOutcome::not_met;
-    measurement.undecided = measurement.missing > 0 && measurement.missing == measurement.unknown;
+    if (measurement.missing == 0)
+        measurement.outcome = TargetOutcome::met;
+    else
+        decide(measurement.missing == measurement.unknown, measurement);
 }
 
 void judge_parts(const Target& target, Measurement& measurement) {
@@ -164,27 +171,43 @@ void judge_parts(const Target& target, Measurement& measurement) {
         measurement.missing += std::max<std::int64_t>(0, part.needed - part.numerator);
     }
     if (measurement.parts.empty()) return;
-    measurement.outcome = exceeded ? TargetOutcome::exceeded : (met ? TargetOutcome::met : TargetOutcome::not_met);
-    measurement.undecided = !met && possible;
+    if (met)
+        measurement.outcome = exceeded ? TargetOutcome::exceeded : TargetOutcome::met;
+    else
+        decide(possible, measurement);
 }
 
 void judge_count(const Target& target, Measurement& measurement) {
-    const Rational value(measurement.numerator);
-    const bool holds = model::holds(target.comparator, value, target.value);
+    const std::int64_t least = measurement.numerator;
     if (is_task_unit(target.unit)) {
         // the deed is done once: more of it is no more than done
-        const bool done = measurement.numerator >= 1;
-        measurement.outcome = done ? TargetOutcome::completed : TargetOutcome::not_completed;
-        measurement.missing = done ? 0 : 1;
+        measurement.missing = least >= 1 ? 0 : 1;
+        if (least >= 1)
+            measurement.outcome = TargetOutcome::completed;
+        else
+            decide(measurement.unknown > 0, measurement, TargetOutcome::not_completed);
         return;
     }
-    measurement.outcome = !holds ? TargetOutcome::not_met
-                                 : (strictly_better(target.comparator, value, target.value) ? TargetOutcome::exceeded
-                                                                                            : TargetOutcome::met);
-    if (holds || !wants_more(target.comparator)) return;
-    const std::int64_t least = rounded_up(target.value, 1);
-    const bool one_more = target.comparator == Comparator::above && Rational(least) == target.value;
-    measurement.missing = least + (one_more ? 1 : 0) - measurement.numerator;
+    // of a sum, a record that does not tell its summand may add anything
+    const bool sums = target.count && !target.count->sum.empty();
+    const bool open_above = sums && measurement.unknown > 0;
+    const Rational low(least), high(least + (sums ? 0 : measurement.unknown));
+    const bool low_holds = model::holds(target.comparator, low, target.value);
+    const bool high_holds =
+        open_above ? wants_more(target.comparator) : model::holds(target.comparator, high, target.value);
+    if (low_holds && high_holds) {
+        const bool better = strictly_better(target.comparator, low, target.value) &&
+                            (open_above || strictly_better(target.comparator, high, target.value));
+        measurement.outcome = better ? TargetOutcome::exceeded : TargetOutcome::met;
+        return;
+    }
+    const bool between =
+        target.comparator == Comparator::equal && low <= target.value && (open_above || target.value <= high);
+    decide(low_holds || high_holds || between, measurement);
+    if (low_holds || !wants_more(target.comparator)) return;
+    const std::int64_t goal = rounded_up(target.value, 1);
+    const bool one_more = target.comparator == Comparator::above && Rational(goal) == target.value;
+    measurement.missing = goal + (one_more ? 1 : 0) - least;
 }
 
 TargetOutcome outcome_of(const Target& target, const Quantity& quantity) {

@@ -208,7 +208,7 @@ base::Result<base::Value> parse_answer(const LevelRules& levels, std::string_vie
     if (found == levels.questions.end()) {
         return base::fail(
             base::ErrorCode::bad_input, "level.unknown_question",
-            {{"question", std::string(question)}, {"nearest", base::nearest(question, levels.order).value_or("-")}});
+            {{"question", std::string(question)}, {"nearest", base::nearest(question, levels.order).value_or("")}});
     }
     const FactDeclaration& declaration = found->second;
     switch (declaration.type) {

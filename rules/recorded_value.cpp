@@ -43,12 +43,19 @@ const Record* newest(const std::vector<const Record*>& values, const std::string
     return out;
 }
 
+void judge_recorded(const Target& target, Measurement& out) {
+    if (!out.recorded) return;
+    out.outcome = outcome_of(target, *out.recorded);
+    // a bound that lies on both sides of the goal
+    out.undecided = out.outcome == model::TargetOutcome::no_data;
+}
+
 void take(const Target& target, const Record& record, Measurement& out) {
     out.recorded = quantity_of(target, record);
     out.said.push_back({std::string(name_of(RecordKind::plan_value)), record.id});
     out.numerator = record.number("numerator").value_or(0);
     out.denominator = record.number("denominator").value_or(0);
-    if (out.recorded) out.outcome = outcome_of(target, *out.recorded);
+    judge_recorded(target, out);
 }
 
 // All leads have answered: numerators over denominators, or a task that all have done.
@@ -74,7 +81,7 @@ void add_up(const Target& target, const std::vector<const Record*>& answers, Mea
         out.recorded = model::Quantity{base::Rational(out.numerator * 100, out.denominator), std::nullopt,
                                        base::show_percent(out.numerator, out.denominator, true) + "%"};
     }
-    if (out.recorded) out.outcome = outcome_of(target, *out.recorded);
+    judge_recorded(target, out);
 }
 
 // "1.250" as Vietnam groups thousands, "> 1.250" too, without its points; any other text as it is.
@@ -124,7 +131,7 @@ void recorded_value(const Target& target, const std::string& agency, const World
         add_up(target, answers, out);
     } else if (out.published) {
         out.recorded = out.published;
-        out.outcome = out.published_outcome;
+        judge_recorded(target, out);
     }
 }
 

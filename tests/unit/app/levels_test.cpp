@@ -207,8 +207,9 @@ TEST_F(LevelsTest, a_list_of_events_is_taken_once_and_its_bad_rows_are_named) {
 TEST_F(LevelsTest, the_platforms_list_is_matched_and_its_differences_shown) {
     must(record("cong", "approved", "16/02/2023", "9/QĐ-UBND", "Ủy ban nhân dân Tỉnh", "3"));
     write("nen-tang.csv",
-          "STT,Tên hệ thống thông tin,Cấp độ,Tình trạng phê duyệt,Số quyết định,Ngày quyết định\n"
-          "1,Cổng của Tỉnh (tên khác),Cấp độ 2,Đã được phê duyệt,9/qđ-ubnd,17/02/2023\n"
+          "DANH SÁCH HỒ SƠ ĐỀ XUẤT CẤP ĐỘ,,,,,\n"
+          "STT,Tên hệ thống thông tin,Cấp độ,Trạng thái,Số quyết định,Ngày quyết định\n"
+          "1,Cổng của Tỉnh (tên khác),Cấp độ 2,Đã phê duyệt,9/qđ-ubnd,17/02/2023\n"
           "2,hệ thống LAN,2,Đang dự thảo,,\n"
           "3,Hệ thống lạ,1,,,\n");
     const Reconciliation got = must(reconcile(book("01/06/2023"), file("nen-tang.csv"), texts()));

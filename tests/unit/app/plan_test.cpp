@@ -143,6 +143,20 @@ TEST_F(PlanTest, records_come_from_sheets_in_the_words_of_people) {
     EXPECT_EQ(unknown.error().message, "records.what_kind");
 }
 
+TEST_F(PlanTest, what_a_sheet_may_say_is_told_in_its_words) {
+    two_agencies();
+    const std::string file = write("trạng thái cấp độ.csv",
+                                   "Hệ thống,Ngày,Triển khai phương án,Tình trạng hồ sơ\n"
+                                   "cong,01/06/2023,Chưa triển khai,Đã được phê duyệt\n"
+                                   "cong,02/06/2023,gần xong,\n");
+    const auto imported = must(import_records(*store, {file}, std::nullopt));
+    EXPECT_EQ(imported.summary.added, 1) << "the words of the annual report's form";
+    EXPECT_EQ(must(store->records(base::now())).at(0).text("implementation"), "none");
+    ASSERT_EQ(imported.defects.size(), 1U);
+    const std::string sentence = texts().sentence(imported.defects[0]);
+    EXPECT_THAT(sentence, testing::HasSubstr("đã triển khai đầy đủ")) << sentence;
+}
+
 TEST_F(PlanTest, every_template_is_read_back) {
     const auto words = must(RecordWords::load());
     for (const base::Language language : {base::Language::vi, base::Language::en}) {
@@ -259,15 +273,20 @@ TEST_F(PlanTest, sheets_go_out_and_come_back) {
     EXPECT_EQ(merge.answers, 1);
     ASSERT_EQ(merge.defects.size(), 1U);
     EXPECT_EQ(merge.defects[0].message, "plan.bad_value");
-    const auto silent = [&](const std::string& body) -> std::vector<std::string> {
-        for (const PlanMerge::Silent& each : merge.silent) {
+    const auto rows_of = [](const std::vector<SilentBody>& silent, const std::string& body) {
+        for (const SilentBody& each : silent) {
             if (each.body == body) return each.targets;
         }
-        return {};
+        return std::vector<std::string>();
     };
-    EXPECT_THAT(silent("Sở Y tế"), testing::Not(testing::Contains("IV.11")));
-    EXPECT_THAT(silent("Sở Y tế"), testing::Contains("VI.3"));
-    EXPECT_THAT(silent("Sở TTTT"), testing::Contains("I.2"));
+    EXPECT_THAT(rows_of(request.silent, "Sở Y tế"), testing::Contains("IV.11")) << "nobody had answered yet";
+    const auto again =
+        must(plan_request(workspace, *store, rules, 2023, (directory / "out 2").string(), texts(), defects));
+    for (const auto& silent : {merge.silent, again.silent}) {
+        EXPECT_THAT(rows_of(silent, "Sở Y tế"), testing::Not(testing::Contains("IV.11")));
+        EXPECT_THAT(rows_of(silent, "Sở Y tế"), testing::Contains("VI.3"));
+        EXPECT_THAT(rows_of(silent, "Sở TTTT"), testing::Contains("I.2"));
+    }
     const auto report =
         must(plan_report(workspace, *store, rules, 2023, {day("2026-01-01"), base::now()}, texts(), defects));
     for (const PlanRow& row : report.rows) {

@@ -112,14 +112,15 @@ std::vector<std::string> sentences_of(const AgencyReport& report) {
 TEST(Summary, says_the_worked_report_in_five_sentences) {
     EXPECT_THAT(
         sentences_of(tests::worked_report(Language::vi)),
-        ElementsAre("Đơn vị có 6 trang, cổng thông tin điện tử: 4 trang có kết quả đối chiếu, 1 trang đã xem nhưng "
-                    "chưa xác định được, 1 trang chưa được xem.",
-                    "Có 7 tồn tại cần khắc phục: 1 nghiêm trọng, 2 cao, 1 trung bình, 3 thấp.",
-                    "So với lần đối chiếu trước có 1 tồn tại mới, 1 đã khắc phục và xác minh được; 1 tồn tại đang "
-                    "mở là tái diễn.",
-                    "Có 3 nội dung chưa xác định được, nêu cùng lý do ở mục 6; chưa xác định không được tính là đạt.",
-                    "Trong 3 chỉ tiêu tính trên đối tượng của đơn vị: 1 đạt hoặc vượt, 2 chưa đạt, 0 chưa có dữ "
-                    "liệu."));
+        ElementsAre(
+            "Đơn vị có 6 trang, cổng thông tin điện tử: 4 trang có kết quả đối chiếu, 1 trang đã xem nhưng "
+            "chưa xác định được, 1 trang chưa được xem.",
+            "Có 7 tồn tại cần khắc phục: 1 nghiêm trọng, 2 cao, 1 trung bình, 3 thấp.",
+            "So với lần đối chiếu trước có 1 tồn tại mới, 1 đã khắc phục và xác minh được; 1 tồn tại đang "
+            "mở là tái diễn.",
+            "Có 3 nội dung chưa xác định được, nêu cùng lý do ở mục 6; chưa xác định không được tính là đạt.",
+            "Trong 3 chỉ tiêu tính trên đối tượng của đơn vị: 1 đạt hoặc vượt, 1 chưa đạt, 1 chưa xác định được, "
+            "0 chưa có dữ liệu."));
 }
 
 TEST(Summary, does_not_praise_an_agency_of_which_nothing_is_known) {

@@ -320,6 +320,9 @@ TEST(ThingsToLookAt, EachIsFound) {
         {"a decision before its submission",
          [&](Story& s, auto&) { last(s, Kind::submitted).on = day("20/02/2023"); },
          {"decision_before_submission", "appraisal_before_submission"}},
+        {"a decision below what was proposed",
+         [&](Story& s, auto&) { last(s, Kind::approved).level = 2; },
+         {"approved_below_proposed", "approval_authority"}},
         {"no appraisal on record",
          [&](Story& s, auto&) {
              s = Story();

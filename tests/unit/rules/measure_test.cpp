@@ -106,7 +106,7 @@ INSTANTIATE_TEST_SUITE_P(
         Boundary{"unknown ones could decide",
                  above_80,
                  {.pass = 80, .fail = 15, .unknown = 5},
-                 TargetOutcome::not_met,
+                 TargetOutcome::no_data,
                  1,
                  true},
         Boundary{"unknown ones could not",
@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
                  TargetOutcome::not_met,
                  6,
                  false},
-        Boundary{"never judged is unknown", above_80, {.pass = 4, .unjudged = 1}, TargetOutcome::not_met, 1, true},
+        Boundary{"never judged is unknown", above_80, {.pass = 4, .unjudged = 1}, TargetOutcome::no_data, 1, true},
         Boundary{"not applicable is out", above_80, {.pass = 5, .fail = 1, .not_applicable = 94}, TargetOutcome::met},
         Boundary{"all pass", above_80, {.pass = 3}, TargetOutcome::met},
         Boundary{"none", above_80, {}, TargetOutcome::no_data},
@@ -129,14 +129,14 @@ INSTANTIATE_TEST_SUITE_P(
         Boundary{"89.99 % does not", at_least_90, {.pass = 8999, .fail = 1001}, TargetOutcome::not_met, 1},
         Boundary{"17 of 19", at_least_90, {.pass = 17, .fail = 2}, TargetOutcome::not_met, 1},
         Boundary{"18 of 20, one unknown", at_least_90, {.pass = 18, .fail = 1, .unknown = 1}, TargetOutcome::met},
-        Boundary{"unknown never counts", at_least_90, {.pass = 17, .unknown = 3}, TargetOutcome::not_met, 1, true}));
+        Boundary{"unknown never counts", at_least_90, {.pass = 17, .unknown = 3}, TargetOutcome::no_data, 1, true}));
 
 INSTANTIATE_TEST_SUITE_P(
     Equal100, Boundaries,
     testing::Values(Boundary{"all", all, {.pass = 7}, TargetOutcome::met},
                     Boundary{"all but one", all, {.pass = 6, .fail = 1}, TargetOutcome::not_met, 1},
                     Boundary{
-                        "all but an unknown one", all, {.pass = 6, .unknown = 1}, TargetOutcome::not_met, 1, true}));
+                        "all but an unknown one", all, {.pass = 6, .unknown = 1}, TargetOutcome::no_data, 1, true}));
 
 INSTANTIATE_TEST_SUITE_P(
     AThird, Boundaries,
@@ -154,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
         Boundary{"an unknown one could spoil it",
                  percent(Comparator::at_most, 10),
                  {.pass = 1, .fail = 8, .unknown = 1},
-                 TargetOutcome::not_met,
+                 TargetOutcome::no_data,
                  0,
                  true},
         Boundary{"below 10 %", percent(Comparator::below, 10), {.pass = 1, .fail = 9}, TargetOutcome::not_met}));
@@ -184,6 +184,8 @@ TEST(MeasureProperties, HoldForManyCounts) {
         const bool met = measurement.outcome == TargetOutcome::met || measurement.outcome == TargetOutcome::exceeded;
         ASSERT_EQ(met, holds(counts.pass));
         ASSERT_EQ(measurement.undecided, !met && holds(counts.pass + counts.unknown));
+        // neither is said while the unknown ones could still decide
+        ASSERT_EQ(measurement.outcome == TargetOutcome::no_data, measurement.undecided);
         if (measurement.missing > 0) {
             ASSERT_FALSE(met);
             ASSERT_TRUE(holds(counts.pass + measurement.missing));

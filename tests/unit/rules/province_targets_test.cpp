@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/outcome.h"
 #include "rules/measure.h"
 #include "support.h"
 
@@ -154,6 +155,8 @@ TEST_F(Province, without_a_register_nothing_is_known) {
     const auto measurement = measured("2023.I.1", "2023-09-30");
     EXPECT_THAT(ids(measurement, Share::unknown), UnorderedElementsAreArray({"w"}));
     EXPECT_TRUE(measurement.undecided);
+    EXPECT_EQ(measurement.outcome, TargetOutcome::no_data) << "not yet \"not met\"";
+    EXPECT_EQ(model::outcome_name(measurement), "undetermined");
     EXPECT_EQ(measured("2023.V.6", "2023-09-30").outcome, TargetOutcome::no_data);
 }
 
@@ -214,7 +217,7 @@ TEST_F(Province, V4_needs_both_thirds_rounded_up) {
     EXPECT_EQ(measurement.missing, 1);
     assessed("agency", "h04", "2023-10-01");
     EXPECT_EQ(measured("2023.V.4", "2023-11-30").outcome, TargetOutcome::met);
-    EXPECT_EQ(measured("2023.V.4", "2023-09-30").outcome, TargetOutcome::not_met) << "not yet on that day";
+    EXPECT_EQ(model::outcome_name(measured("2023.V.4", "2023-09-30")), "undetermined") << "no register on that day";
     assessed("agency", "h05", "2023-10-01");
     EXPECT_EQ(measured("2023.V.4", "2023-11-30").outcome, TargetOutcome::met)
         << "more of one third is no excess of both";
@@ -306,7 +309,7 @@ TEST_F(Province, VII3_needs_who_attended) {
         records.push_back(record(RecordKind::training, std::move(attributes)));
     };
     training("chưa ghi số người", std::nullopt);
-    EXPECT_EQ(measured("2023.VII.3", "2023-08-31").outcome, TargetOutcome::not_completed);
+    EXPECT_EQ(model::outcome_name(measured("2023.VII.3", "2023-08-31")), "undetermined");
     // or what the agencies recorded of it
     const auto before = records;
     records.push_back(
@@ -377,7 +380,7 @@ TEST_F(Province, row_12_and_13_of_2022) {
 }
 
 TEST_F(Province, row_14_of_2022_adds_up_who_attended) {
-    const auto training = [&](const char* name, const char* date, int attended) {
+    const auto training = [&](const char* name, const char* date, base::Value attended) {
         records.push_back(
             record(RecordKind::training,
                    {{"name", name}, {"date", date}, {"lead", "Sở TTTT"}, {"topic", "basic"}, {"attended", attended}}));
@@ -387,6 +390,10 @@ TEST_F(Province, row_14_of_2022_adds_up_who_attended) {
     training("lớp 3", "2023-01-01", 500);
     EXPECT_EQ(measured("2022.14", "2022-12-31").numerator, 299);
     EXPECT_EQ(measured("2022.14", "2022-12-31").missing, 1);
+    const auto before = records;
+    training("chưa ghi số người", "2022-10-01", {});
+    EXPECT_EQ(model::outcome_name(measured("2022.14", "2022-12-31")), "undetermined") << "one more is enough";
+    records = before;
     training("lớp 4", "2022-12-31", 1);
     EXPECT_EQ(measured("2022.14", "2022-12-31").outcome, TargetOutcome::met);
     training("lớp 5", "2022-12-31", 20);
