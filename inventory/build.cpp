@@ -1,5 +1,6 @@
 #include "inventory/build.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -114,8 +115,10 @@ void refuse_missing(const Record& record, const Attribute& attribute, Reading& r
 // A total, a signature, an empty form: what no id ties to a subject is not kept, since nobody could find it to erase
 // it.
 void refuse_nameless(const Record& record, Reading& reading) {
-    if (!reading.is_refused(record))
+    const Attribute& id = *attribute_named(record.kind, "id");
+    if (!reading.is_told(record, id))
         reading.refuse(record, nullptr, {base::ErrorCode::bad_input, "inventory.no_id", {}, {}});
+    reading.mark_told(record, id);
     reading.rows[record.row].cells = base::Object();
 }
 
@@ -123,12 +126,12 @@ template <class T, std::size_t N>
 void build_one(const Record& record, const std::array<Column<T>, N>& columns, std::vector<Draft<T>>& out,
                Reading& reading) {
     T value;
-    const bool told = reading.is_refused(record);  // a value that a reader refused is not also said to be missing
     for (const Column<T>& column : columns) {
         const Field* field = record.field(column.attribute);
         if (field == nullptr || is_blank(field->text)) {
             const Attribute& attribute = *attribute_named(record.kind, column.attribute);
-            if (attribute.need == Need::value && !told) refuse_missing(record, attribute, reading);
+            if (attribute.need == Need::value && !reading.is_told(record, attribute))
+                refuse_missing(record, attribute, reading);
             continue;
         }
         auto assigned = column.set(value, base::trim(field->text));
@@ -139,7 +142,26 @@ void build_one(const Record& record, const std::array<Column<T>, N>& columns, st
             reading.refuse(record, field, std::move(assigned.error()));
         }
     }
-    if (!reading.is_refused(record)) out.push_back({std::move(value), &record});
+    out.push_back({std::move(value), &record});
+}
+
+template <std::size_t N, class T>
+bool is_subject_without_id(const Record& record, const std::array<Column<T>, N>& columns) {
+    return std::all_of(columns.begin(), columns.end(), [&](const Column<T>& column) {
+        const Field* field = record.field(column.attribute);
+        const bool needed = attribute_named(record.kind, column.attribute)->need == Need::value;
+        return !needed || column.attribute == "id" || (field != nullptr && !is_blank(field->text));
+    });
+}
+
+template <class T, std::size_t N>
+void build_any(const Record& record, const std::array<Column<T>, N>& columns, std::vector<Draft<T>>& out,
+               Reading& reading) {
+    if (is_blank(record.id())) {
+        refuse_nameless(record, reading);
+        if (!is_subject_without_id(record, columns)) return;
+    }
+    build_one(record, columns, out, reading);
 }
 
 }  // namespace
@@ -165,16 +187,12 @@ FirstRecords check_ids(Reading& reading) {
 Drafts build(Reading& reading) {
     Drafts out;
     for (const Record& record : reading.records) {
-        if (is_blank(record.id())) {
-            refuse_nameless(record, reading);
-            continue;
-        }
         switch (record.kind) {
-            case ListKind::agencies: build_one(record, agency_columns, out.agencies, reading); break;
-            case ListKind::systems: build_one(record, system_columns, out.systems, reading); break;
-            case ListKind::websites: build_one(record, website_columns, out.websites, reading); break;
-            case ListKind::computers: build_one(record, computer_columns, out.computers, reading); break;
-            case ListKind::officers: build_one(record, officer_columns, out.officers, reading); break;
+            case ListKind::agencies: build_any(record, agency_columns, out.agencies, reading); break;
+            case ListKind::systems: build_any(record, system_columns, out.systems, reading); break;
+            case ListKind::websites: build_any(record, website_columns, out.websites, reading); break;
+            case ListKind::computers: build_any(record, computer_columns, out.computers, reading); break;
+            case ListKind::officers: build_any(record, officer_columns, out.officers, reading); break;
         }
     }
     return out;

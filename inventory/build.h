@@ -10,6 +10,7 @@
 
 namespace attt::inventory {
 
+// Of a refused record too, with what of it could be read, until check_references has looked at it.
 template <class T>
 struct Draft {
     T value;
@@ -36,9 +37,8 @@ using FirstRecords = std::map<std::pair<ListKind, std::string_view>, const Recor
 // Refuses the second record of an id: inventory.duplicate_id, with the place of the first.
 FirstRecords check_ids(Reading& reading);
 
-// Every record that no defect has refused, before or here. Errors noted: inventory.no_id, inventory.missing_value,
-// those of values.h; warnings: what only identifies a computer and is unreadable (inventory.mac, inventory.ip,
-// inventory.uuid).
+// Every record. Errors noted: inventory.no_id, inventory.missing_value, those of values.h; warnings: what only
+// identifies a computer and is unreadable (inventory.mac, inventory.ip, inventory.uuid).
 Drafts build(Reading& reading);
 
 }  // namespace attt::inventory

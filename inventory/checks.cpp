@@ -78,6 +78,11 @@ class Names {
     std::unordered_map<std::string, std::string> ids_;
 };
 
+template <class T>
+void drop_refused(std::vector<Draft<T>>& drafts, const Reading& reading) {
+    std::erase_if(drafts, [&](const Draft<T>& draft) { return reading.is_refused(*draft.record); });
+}
+
 class AgencyChecks {
   public:
     AgencyChecks(std::vector<Draft<Agency>>& drafts, const model::Inventory& known, Ids& ids, Names& names,
@@ -96,7 +101,7 @@ class AgencyChecks {
             if (circle.contains(draft.value.id)) refuse(draft, "parent", error_of("inventory.parent_circle"));
         }
         remove_unreferable();
-        drop_refused();
+        drop_refused(drafts_, reading_);
     }
 
   private:
@@ -108,6 +113,7 @@ class AgencyChecks {
         }
         std::set<std::string_view> renewed;
         for (const Draft<Agency>& draft : drafts_) {
+            if (reading_.is_refused(*draft.record)) continue;
             parents_[draft.value.id] = draft.value.parent;
             ids_.add(draft.value.id);
             names_.add(draft.value);
@@ -119,8 +125,10 @@ class AgencyChecks {
     }
 
     void refuse(const Draft<Agency>& draft, std::string_view attribute, base::Error error) {
+        // of two records of an id the first may be sound
+        const bool referable = !reading_.is_refused(*draft.record);
         reading_.refuse(*draft.record, draft.record->field(attribute), std::move(error));
-        if (!known_ids_.contains(draft.value.id)) ids_.remove(draft.value.id);
+        if (referable && !known_ids_.contains(draft.value.id)) ids_.remove(draft.value.id);
     }
 
     void check_dates(const Draft<Agency>& draft) {
@@ -129,7 +137,7 @@ class AgencyChecks {
             refuse(draft, "valid_to",
                    error_of("inventory.dates_order", {{"from", base::show_date(*agency.valid_from)},
                                                       {"to", base::show_date(*agency.valid_to)}}));
-        parents_[agency.id] = agency.parent;
+        if (!reading_.is_refused(*draft.record)) parents_[agency.id] = agency.parent;
     }
 
     std::string parent_of(const std::string& id) const {
@@ -142,6 +150,7 @@ class AgencyChecks {
         std::set<std::string> out;
         std::unordered_map<std::string, std::size_t> walked;  // agency -> number of the walk that first met it
         for (std::size_t walk = 0; walk < drafts_.size(); ++walk) {
+            if (reading_.is_refused(*drafts_[walk].record)) continue;
             std::string at = drafts_[walk].value.id;
             while (!at.empty() && walked.emplace(at, walk).second) {
                 at = parent_of(at);
@@ -156,12 +165,11 @@ class AgencyChecks {
 
     // Refusing one agency may leave another without its parent, and so on.
     void remove_unreferable() {
-        std::unordered_map<std::string, std::vector<const Draft<Agency>*>> dependents;
+        std::unordered_map<std::string, std::vector<std::pair<const Draft<Agency>*, std::string_view>>> dependents;
         std::vector<std::string> gone;
         for (const Draft<Agency>& draft : drafts_) {
-            for (const std::string& reference : {draft.value.parent, draft.value.successor}) {
-                if (!reference.empty()) dependents[reference].push_back(&draft);
-            }
+            if (!draft.value.parent.empty()) dependents[draft.value.parent].emplace_back(&draft, "parent");
+            if (!draft.value.successor.empty()) dependents[draft.value.successor].emplace_back(&draft, "successor");
         }
         for (const auto& [reference, users] : dependents) {
             if (!ids_.contains(reference)) gone.push_back(reference);
@@ -170,17 +178,14 @@ class AgencyChecks {
         while (!gone.empty()) {
             const std::string id = std::move(gone.back());
             gone.pop_back();
-            for (const Draft<Agency>* user : dependents[id]) {
-                if (reading_.is_refused(*user->record)) continue;
+            for (const auto& [user, attribute] : dependents[id]) {
+                // of an agency in a circle that has been said
+                if (reading_.is_told(*user->record, *attribute_named(ListKind::agencies, attribute))) continue;
                 const bool was_there = ids_.contains(user->value.id);
-                refuse(*user, user->value.parent == id ? "parent" : "successor", ids_.unknown(id));
+                refuse(*user, attribute, ids_.unknown(id));
                 if (was_there && !ids_.contains(user->value.id)) gone.push_back(user->value.id);
             }
         }
-    }
-
-    void drop_refused() {
-        std::erase_if(drafts_, [&](const Draft<Agency>& draft) { return reading_.is_refused(*draft.record); });
     }
 
     std::vector<Draft<Agency>>& drafts_;
@@ -192,34 +197,31 @@ class AgencyChecks {
     std::unordered_map<std::string, std::string> parents_;
 };
 
-// Takes out the drafts whose `member` names no agency.
+// An empty reference has been told of, or need not be there.
 template <class T>
 void check_agency_of(std::vector<Draft<T>>& drafts, Ids& agencies, const Names& names, Reading& reading) {
-    std::erase_if(drafts, [&](Draft<T>& draft) {
+    for (Draft<T>& draft : drafts) {
         names.resolve(draft.value.agency, agencies);
-        if (agencies.contains(draft.value.agency)) return false;
-        reading.refuse(*draft.record, draft.record->field("agency"), agencies.unknown(draft.value.agency));
-        return true;
-    });
+        if (!draft.value.agency.empty() && !agencies.contains(draft.value.agency))
+            reading.refuse(*draft.record, draft.record->field("agency"), agencies.unknown(draft.value.agency));
+    }
 }
 
-void check_dates_of(std::vector<Draft<Officer>>& drafts, Reading& reading) {
-    std::erase_if(drafts, [&](const Draft<Officer>& draft) {
+void check_dates_of(const std::vector<Draft<Officer>>& drafts, Reading& reading) {
+    for (const Draft<Officer>& draft : drafts) {
         const model::SecurityOfficer& officer = draft.value.value;
-        if (!officer.since || !officer.until || *officer.since <= *officer.until) return false;
+        if (!officer.since || !officer.until || *officer.since <= *officer.until) continue;
         reading.refuse(*draft.record, draft.record->field("until"),
                        error_of("inventory.post_dates_order",
                                 {{"from", base::show_date(*officer.since)}, {"to", base::show_date(*officer.until)}}));
-        return true;
-    });
+    }
 }
 
-void check_system_of(std::vector<Draft<model::Website>>& drafts, Ids& systems, Reading& reading) {
-    std::erase_if(drafts, [&](const Draft<model::Website>& draft) {
-        if (draft.value.system.empty() || systems.contains(draft.value.system)) return false;
-        reading.refuse(*draft.record, draft.record->field("system"), systems.unknown(draft.value.system));
-        return true;
-    });
+void check_system_of(const std::vector<Draft<model::Website>>& drafts, Ids& systems, Reading& reading) {
+    for (const Draft<model::Website>& draft : drafts) {
+        if (!draft.value.system.empty() && !systems.contains(draft.value.system))
+            reading.refuse(*draft.record, draft.record->field("system"), systems.unknown(draft.value.system));
+    }
 }
 
 void warn_of_same_urls(const std::vector<Draft<model::Website>>& drafts, Reading& reading) {
@@ -242,6 +244,7 @@ void check_references(Drafts& drafts, const FirstRecords& first, const model::In
     AgencyChecks(drafts.agencies, known, agencies, names, reading).run();
 
     check_agency_of(drafts.systems, agencies, names, reading);
+    drop_refused(drafts.systems, reading);
     Ids systems(ListKind::systems, first);
     for (const auto& system : known.systems)
         systems.add(system.id);
@@ -250,10 +253,13 @@ void check_references(Drafts& drafts, const FirstRecords& first, const model::In
 
     check_agency_of(drafts.websites, agencies, names, reading);
     check_system_of(drafts.websites, systems, reading);
+    drop_refused(drafts.websites, reading);
     warn_of_same_urls(drafts.websites, reading);
     check_agency_of(drafts.computers, agencies, names, reading);
+    drop_refused(drafts.computers, reading);
     check_agency_of(drafts.officers, agencies, names, reading);
     check_dates_of(drafts.officers, reading);
+    drop_refused(drafts.officers, reading);
 }
 
 }  // namespace attt::inventory

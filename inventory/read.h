@@ -25,7 +25,7 @@ struct RawRow {
 
 struct ReadResult {
     model::Inventory inventory;         // the good records
-    std::vector<base::Error> defects;   // one per bad row or key; the record it stands in is left out
+    std::vector<base::Error> defects;   // all of every bad row or key; the record they stand in is left out
     std::vector<base::Error> warnings;  // kept, but worth saying (an unused column)
     std::vector<RawRow> rows;
 };

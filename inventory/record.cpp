@@ -32,6 +32,7 @@ void Reading::refuse(const Record& record, const Field* field, base::Error error
     RawRow& row = rows[record.row];
     if (row.problem.empty()) row.problem = error.message;
     row.subject.id.clear();
+    if (field != nullptr && field->attribute != nullptr) mark_told(record, *field->attribute);
     defects.push_back(placed(record, field, std::move(error)));
 }
 

@@ -1,8 +1,10 @@
 // A record as it was written, before its values are understood: what every reader of a format makes.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "inventory/attributes.h"
@@ -37,11 +39,20 @@ struct Reading {
     std::vector<base::Error> defects;
     std::vector<base::Error> warnings;
 
-    // Notes a defect of this record, which leaves it out. `field` may be nullptr.
+    // Notes a defect of this record, which leaves it out; its other values are still looked at, so that all that is
+    // wrong with it is told at once. `field` may be nullptr.
     void refuse(const Record& record, const Field* field, base::Error error);
+    // What is wrong with this attribute of the record has been told: that it is empty is no news.
+    void mark_told(const Record& record, const Attribute& attribute) { told_.emplace(record.row, &attribute); }
+    bool is_told(const Record& record, const Attribute& attribute) const {
+        return told_.contains({record.row, &attribute});
+    }
     // Notes something of this record that does not leave it out.
     void warn(const Record& record, const Field& field, base::Error error);
     bool is_refused(const Record& record) const { return !rows[record.row].problem.empty(); }
+
+  private:
+    std::set<std::pair<std::size_t, const Attribute*>> told_;
 };
 
 // Both add to `reading`; what is wrong with the file as a whole is one defect of it. Tables: CSV and XLSX.

@@ -51,11 +51,21 @@ void read_fields(base::TomlTable& table, Record& record) {
     }
 }
 
+// A value of a wrong type has been told of, and a key without a value may be the one that is misspelt.
+void mark_told(base::TomlTable& table, const Record& record, Reading& reading, bool misspelt) {
+    for (const Attribute& attribute : attributes_of(record.kind)) {
+        if (record.field(attribute.name) != nullptr) continue;
+        if (misspelt || table.any(attribute.name) != nullptr) reading.mark_told(record, attribute);
+    }
+}
+
 void read_record(base::TomlTable& table, ListKind kind, Reading& reading) {
     const std::size_t defects_before = reading.defects.size();
     Record record{kind, table.document().file, {}, table.line(), {}, reading.rows.size()};
     read_fields(table, record);
+    const std::size_t understood = reading.defects.size();
     table.refuse_unknown();
+    mark_told(table, record, reading, reading.defects.size() > understood);
     RawRow row{kind,        std::string(record.id()),        {subject_kind_of(kind), std::string(record.id())},
                record.line, raw_cells(table.object(), kind), {}};
     if (reading.defects.size() > defects_before) {

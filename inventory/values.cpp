@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 
 #include "base/text.h"
 #include "net/scope.h"
@@ -65,6 +66,28 @@ std::vector<std::string_view> tokens(std::string_view text, std::string_view sep
     }
 }
 
+// For a day that its month does not have, the month's last; for a month beyond twelve that could be a day, the two the
+// other way round.
+std::optional<base::Date> nearest_day(std::string_view text) {
+    std::array<unsigned, 3> parts{};
+    std::size_t count = 0;
+    for (const std::string_view token : tokens(text, "/-. ")) {
+        const auto number = whole_number(token);
+        if (!number || *number < 0 || count == parts.size()) return std::nullopt;
+        parts.at(count++) = static_cast<unsigned>(*number);
+    }
+    if (count != parts.size()) return std::nullopt;
+    constexpr unsigned first_year = 1000;
+    if (parts[0] >= first_year) std::swap(parts[0], parts[2]);
+    auto [day, month, year] = parts;
+    constexpr unsigned months = 12;
+    if (month > months) std::swap(day, month);
+    const std::chrono::year_month written{std::chrono::year(static_cast<int>(year)), std::chrono::month(month)};
+    if (!written.ok() || day == 0) return std::nullopt;
+    const std::chrono::year_month_day_last last = written / std::chrono::last;
+    return std::min(base::Date(written / std::chrono::day(day)), base::Date(last));
+}
+
 bool is_private_host(std::string_view host) {
     if (host == "localhost" || host.ends_with(".localhost")) return true;
     // the unspecified address is this machine to Linux
@@ -87,8 +110,10 @@ Assigned assign(std::optional<base::Date>& out, std::string_view text) {
         out = *date;
         return {};
     }
-    return refused(date.error().message == "date.impossible" ? "inventory.date_impossible" : "inventory.date_syntax",
-                   text);
+    if (date.error().message != "date.impossible") return refused("inventory.date_syntax", text);
+    if (const auto near = nearest_day(text))
+        return refused("inventory.date_impossible_near", text, {{"nearest", base::show_date(*near)}});
+    return refused("inventory.date_impossible", text);
 }
 
 Assigned assign(std::optional<bool>& out, std::string_view text) {
@@ -123,17 +148,18 @@ Assigned assign(std::optional<int>& out, std::string_view text) {
 }
 
 Assigned assign(std::vector<std::string>& out, std::string_view text) {
-    Assigned result;
+    std::string bad;
     for (const std::string_view token : tokens(text, " \t\r\n,;|/")) {
         if (is_blank(token)) continue;
         auto mac = mac_address(token);
         if (!mac) {
-            if (result) result = refused("inventory.mac", token);
+            bad.append(bad.empty() ? "" : ", ").append(token);
         } else if (std::find(out.begin(), out.end(), *mac) == out.end()) {
             out.push_back(std::move(*mac));
         }
     }
-    return result;
+    if (!bad.empty()) return refused("inventory.mac", bad);
+    return {};
 }
 
 Assigned assign_word(std::string& out, std::string_view text, const WordList& words) {

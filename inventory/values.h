@@ -17,7 +17,7 @@ using Assigned = base::Result<void>;
 
 // Error: inventory.too_long.
 Assigned assign(std::string& out, std::string_view text);
-// Errors: inventory.date_syntax, inventory.date_impossible.
+// Errors: inventory.date_syntax, inventory.date_impossible, inventory.date_impossible_near.
 Assigned assign(std::optional<base::Date>& out, std::string_view text);
 // "có", "x", "không", "0". Errors: inventory.not_one_of, inventory.not_one_of_near.
 Assigned assign(std::optional<bool>& out, std::string_view text);
@@ -25,8 +25,8 @@ Assigned assign(std::optional<bool>& out, std::string_view text);
 Assigned assign(int& out, std::string_view text);
 // "3", "Cấp độ 3", "III". Error: inventory.level.
 Assigned assign(std::optional<int>& out, std::string_view text);
-// MAC addresses parted by space , ; | or /, as aa:bb:cc:dd:ee:ff, each once. Error: inventory.mac; the good ones are
-// kept.
+// MAC addresses parted by space , ; | or /, as aa:bb:cc:dd:ee:ff, each once. Error: inventory.mac, which
+// names all that are none; the good ones are kept.
 Assigned assign(std::vector<std::string>& out, std::string_view text);
 
 // The id of a word of a closed list. Errors: inventory.not_one_of, inventory.not_one_of_near.

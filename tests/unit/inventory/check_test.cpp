@@ -26,6 +26,48 @@ TEST(Ids, OfTwoRowsNameTheLineOfTheFirst) {
     EXPECT_EQ(result.rows[2].subject.id, "");
 }
 
+TEST(BadRows, TellAllThatIsWrongWithThem) {
+    const ReadResult agencies = read(
+        "id,name,tier,kind,parent,valid_from,valid_to\n"
+        "a,,tỉn,sở,khong-co,31/02/2025,không rõ\n"
+        "b,B,tỉnh,sở,khong-co,2025-01-02,2025-01-01\n");
+    EXPECT_THAT(
+        lines_of(agencies.defects),
+        UnorderedElementsAre("2 inventory.missing_value", "2 inventory.not_one_of_near",
+                             "2 inventory.date_impossible_near", "2 inventory.date_syntax",
+                             "2 inventory.unknown_agency", "3 inventory.dates_order", "3 inventory.unknown_agency"));
+    EXPECT_THAT(agency_ids(agencies), IsEmpty());
+
+    const ReadResult sites = read(
+        "id,url,agency,system,lifecycle\n"
+        "s,trang.example,so-mua,he-thong,đang dùn\n"
+        "s,https://a.example/,,he-thong,\n"
+        ",http://10.0.0.1/,so-mua,,\n"
+        ",Tổng cộng,,,\n",
+        "x.csv", {}, one_agency());
+    EXPECT_THAT(lines_of(sites.defects),
+                UnorderedElementsAre("2 inventory.url_no_scheme", "2 inventory.not_one_of_near",
+                                     "2 inventory.unknown_agency_near", "2 inventory.unknown_system",
+                                     "3 inventory.duplicate_id", "3 inventory.missing_value",
+                                     "3 inventory.unknown_system", "4 inventory.no_id", "4 inventory.private_address",
+                                     "4 inventory.unknown_agency_near", "5 inventory.no_id"));
+    for (const base::Error& defect : sites.defects) {
+        if (defect.message != "inventory.no_id") EXPECT_NE(argument(defect, "column"), "(none)") << defect.message;
+    }
+}
+
+TEST(BadRows, OfTomlTellOfAMisspeltKeyOnce) {
+    const ReadResult result = read("[[agency]]\nid = \"a\"\nnaem = \"A\"\ntier = 3\nparent = \"khong-co\"\n", "a.toml");
+    EXPECT_THAT(lines_of(result.defects),
+                UnorderedElementsAre("3 toml.unknown_key", "4 inventory.not_one_of", "1 inventory.unknown_agency"));
+}
+
+TEST(BadRows, DoNotTakeASoundRowOfTheSameIdAway) {
+    const ReadResult result = read("id,name,valid_from,valid_to,parent\na,A,,,\na,A,2025-01-02,2025-01-01,\nb,B,,,a\n");
+    EXPECT_THAT(lines_of(result.defects), UnorderedElementsAre("3 inventory.duplicate_id", "3 inventory.dates_order"));
+    EXPECT_THAT(agency_ids(result), ElementsAre("a", "b"));
+}
+
 TEST(Ids, OfTwoFilesNameTheFile) {
     const ReadResult result = read_sources({{"one.csv", "id,name\na,A\n"}, {"two.csv", "id,name\na,B\n"}}, {}, {});
     ASSERT_THAT(lines_of(result.defects), ElementsAre("2 inventory.duplicate_id_elsewhere"));
