@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/arguments_computers.h"
+#include "cli/usage.h"
 
 namespace attt::cli {
 namespace {
@@ -23,7 +24,7 @@ class Tree {
         root_.description(texts_.text("help.attt"));
         root_.add_option("-C", arguments_.workspace, texts_.text("help.workspace"))->option_text("DIR");
         root_.add_option("--lang", language_, texts_.text("help.lang"))
-            ->check(CLI::IsMember({"vi", "en"}))
+            ->check(one_of({"vi", "en"}))
             ->option_text("vi|en");
         root_.add_option("--as", arguments_.actor, texts_.text("help.actor"))->option_text("POST");
         root_.set_version_flag("--version", ATTT_VERSION, texts_.text("help.version"));
@@ -77,7 +78,7 @@ class Tree {
         app.add_option_function<std::string>(
                "--format", [this](const std::string& format) { arguments_.json = format == "json"; },
                texts_.text("help.format"))
-            ->check(CLI::IsMember(formats));
+            ->check(one_of(formats));
     }
 
     CommandMaker maker() {
@@ -101,7 +102,7 @@ class Tree {
                    arguments_.json = format == "json";
                },
                texts_.text("help.format"))
-            ->check(CLI::IsMember(formats));
+            ->check(one_of(formats));
     }
 
     void plan_commands() {
@@ -197,20 +198,19 @@ class Tree {
         add_import_commands(root_, maker(), list_kinds());
 
         CLI::App& inventory = command(root_, "inventory", Command::inventory);
-        inventory.add_option("KIND", arguments_.kind, texts_.text("help.inventory_kind"))
-            ->check(CLI::IsMember(list_kinds()));
+        inventory.add_option("KIND", arguments_.kind, texts_.text("help.inventory_kind"))->check(one_of(list_kinds()));
         inventory.add_option("ID", arguments_.id, texts_.text("help.inventory_id"));
         inventory.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
         inventory.add_option("--text", arguments_.text, texts_.text("help.inventory_text"));
         inventory.add_option("--state", arguments_.state, texts_.text("help.inventory_state"))
-            ->check(CLI::IsMember({"active", "all"}));
+            ->check(one_of({"active", "all"}));
         inventory.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
         format_option(inventory);
 
         CLI::App& list_template = command(root_, "template", Command::template_);
         list_template.add_option("KIND", arguments_.kind, texts_.text("help.inventory_kind"))
             ->required()
-            ->check(CLI::IsMember(list_kinds()));
+            ->check(one_of(list_kinds()));
         list_template.add_option("--xlsx", arguments_.out, texts_.text("help.template_xlsx"))->required();
 
         CLI::App& privacy = family("privacy");
@@ -252,8 +252,7 @@ class Tree {
         probe.add_flag("--json", arguments_.json, texts_.text("help.json"));
         probe.add_option("--connect", arguments_.connect, texts_.text("help.connect"));
         probe.add_option("--ca", arguments_.anchors, texts_.text("help.ca"));
-        probe.add_option("--depth", arguments_.depth, texts_.text("help.depth"))
-            ->check(CLI::IsMember({"core", "full"}));
+        probe.add_option("--depth", arguments_.depth, texts_.text("help.depth"))->check(one_of({"core", "full"}));
         probe.add_option("--file", arguments_.list_file, texts_.text("help.probe_list"));
         probe.add_option("--out", arguments_.probe_out, texts_.text("help.probe_out"));
         probe.add_flag("--resume", arguments_.resume, texts_.text("help.probe_resume"));
@@ -336,7 +335,7 @@ class Tree {
         report.add_option("ID", arguments_.id, texts_.text("help.agency_id"))->required();
         report.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
         report.add_option("--out", arguments_.out, texts_.text("help.out"));
-        report.add_option("--format", format_, texts_.text("help.report_format"))->check(CLI::IsMember({"html"}));
+        report.add_option("--format", format_, texts_.text("help.report_format"))->check(one_of({"html"}));
     }
 
     void rule_commands() {
@@ -358,50 +357,6 @@ class Tree {
     std::string language_;
     std::string format_;
 };
-
-// The first word that stands where a command should.
-std::optional<std::string> word_for_a_command(int argc, const char* const* argv) {
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view word = argv[i];
-        if (word == "-C" || word == "--lang" || word == "--as") {
-            ++i;
-        } else if (!word.starts_with('-')) {
-            return std::string(word);
-        }
-    }
-    return std::nullopt;
-}
-
-base::Error unknown_command(const std::string& word, const CLI::App& root) {
-    std::vector<std::string> commands;
-    for (const CLI::App* command : root.get_subcommands({}))
-        commands.push_back(command->get_name());
-    const auto near = base::nearest(word, commands);
-    return {base::ErrorCode::bad_usage,
-            near ? "cli.unknown_command_near" : "cli.unknown_command",
-            {{"word", word}, {"nearest", near.value_or("")}},
-            {}};
-}
-
-// The library's sentences are English; the name of the argument in them is what the user needs.
-base::Error usage_error(const CLI::ParseError& error) {
-    const std::string name = error.get_name();
-    std::string detail = error.what();
-    const auto colon = detail.find(": ");
-    const char* message = "cli.usage";
-    // its name is that of the command which met them
-    const bool extras = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-    if (extras) message = "cli.not_expected";
-    if (name == "RequiredError") message = "cli.required";
-    if (name == "ConversionError" || name == "ValidationError") message = "cli.bad_value";
-    if (name == "ArgumentMismatch") message = "cli.needs_value";
-    if (colon != std::string::npos && (extras || name == "ConversionError")) detail = detail.substr(colon + 2);
-    for (const std::string_view ending : {" is required", " required"}) {
-        if (detail.ends_with(ending)) detail.resize(detail.size() - ending.size());
-    }
-    if (detail == "A subcommand") message = "cli.no_command";
-    return {base::ErrorCode::bad_usage, message, {{"detail", detail}}, {}};
-}
 
 }  // namespace
 
@@ -430,11 +385,7 @@ Parsed parse_arguments(int argc, const char* const* argv, const base::Catalogue&
             deepest = deepest->get_subcommands().front();
         out.help = deepest->help();
     } catch (const CLI::ParseError& error) {
-        out.problem = usage_error(error);
-        const auto word = word_for_a_command(argc, argv);
-        const auto named = [&](const CLI::App* command) { return command->get_name() == *word; };
-        const auto commands = root.get_subcommands({});
-        if (word && std::none_of(commands.begin(), commands.end(), named)) out.problem = unknown_command(*word, root);
+        out.problem = usage_error(error, root, {argv + 1, argv + argc});
     }
     return out;
 }

@@ -1,5 +1,7 @@
 #include "cli/arguments_computers.h"
 
+#include "cli/usage.h"
+
 namespace attt::cli {
 namespace {
 
@@ -25,7 +27,7 @@ void add_ksc(CLI::App& import, const CommandMaker& make) {
     ksc.add_option("--record", given.record, text("help.ksc_record"))->needs(url)->option_text("DIR");
     ksc.add_option("--replay", given.replay, text("help.ksc_replay"))->excludes(url)->option_text("DIR");
     ksc.add_option("--timeout", given.timeout, text("help.ksc_timeout"))
-        ->check(CLI::Range(1, 24 * 3600))
+        ->check(whole_number(1, 24 * 3600))
         ->option_text("SECONDS");
     ksc.add_flag("--dry-run", make.arguments.dry_run, text("help.ksc_dry_run"));
     source_options(ksc, make);
@@ -49,7 +51,7 @@ void add_import_commands(CLI::App& root, const CommandMaker& make, const std::ve
     import.add_option("FILE", arguments.files, text("help.import_file"));
     std::vector<std::string> kinds = list_kinds;
     kinds.emplace_back("console");
-    import.add_option("--as", arguments.kind, text("help.import_as"))->check(CLI::IsMember(kinds));
+    import.add_option("--as", arguments.kind, text("help.import_as"))->check(one_of(kinds));
     import.add_flag("--strict", arguments.strict, text("help.strict"));
     import.add_flag("--dry-run", arguments.dry_run, text("help.dry_run"));
     import.add_flag("--retire-missing", arguments.retire_missing, text("help.retire_missing"));

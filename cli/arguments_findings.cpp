@@ -1,5 +1,7 @@
 #include "cli/arguments_findings.h"
 
+#include "cli/usage.h"
+
 namespace attt::cli {
 namespace {
 
@@ -46,16 +48,15 @@ class FindingTree {
         Arguments& arguments = make_.arguments;
         findings_.add_option("--agency", arguments.agency, text("help.agency"));
         findings_.add_option("--severity", arguments.severity, text("help.severity"))
-            ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}));
+            ->check(one_of({"critical", "high", "medium", "low", "info"}));
         findings_.add_option("--rule", arguments.rule, text("help.rule"));
         findings_.add_option("--state", arguments.state, text("help.state"))
-            ->check(
-                CLI::IsMember({"new", "open", "in_repair", "claimed_fixed", "regressed", "accepted", "false_positive",
-                               "verified_fixed", "not_applicable", "fixed", "closed", "work", "all"}));
+            ->check(one_of({"new", "open", "in_repair", "claimed_fixed", "regressed", "accepted", "false_positive",
+                            "verified_fixed", "not_applicable", "fixed", "closed", "work", "all"}));
         findings_.add_option("--assignee", given_.assignee, text("help.finding_assignee"));
         findings_.add_flag("--overdue", given_.overdue, text("help.finding_overdue"));
         findings_.add_option("--older-than", given_.older_than, text("help.finding_older_than"))
-            ->check(CLI::NonNegativeNumber);
+            ->check(whole_number(0));
         findings_.add_option("--as-of", arguments.as_of, text("help.as_of"));
         make_.format(findings_);
     }
@@ -100,7 +101,7 @@ class FindingTree {
         CLI::App& answer = step("answer");
         reason(answer, true);
         answer.add_option("--with", given_.answer, text("help.finding_answer"))
-            ->check(CLI::IsMember({"upheld", "dismissed"}))
+            ->check(one_of({"upheld", "dismissed"}))
             ->required();
         CLI::App& pause = step("pause");
         reason(pause, true);
@@ -125,14 +126,14 @@ class FindingTree {
         CLI::App& app = make_.command(findings_, "retest", Command::findings_retest);
         app.add_option("ID", make_.arguments.id, text("help.finding_id"))->required();
         app.add_option("--outcome", given_.answer, text("help.finding_outcome"))
-            ->check(CLI::IsMember({"pass", "fail", "unknown"}))
+            ->check(one_of({"pass", "fail", "unknown"}))
             ->required();
         reason(app, true);
     }
 
     void kind(CLI::App& app) {
         app.add_option("--kind", given_.kind, text("help.finding_kind"))
-            ->check(CLI::IsMember({"risk", "false_positive", "extension"}));
+            ->check(one_of({"risk", "false_positive", "extension"}));
     }
 
     CLI::App& findings_;
@@ -173,8 +174,7 @@ void add_drill_commands(const CommandMaker& make) {
     held.add_option("--on", given.date, text("help.drill_held_on"));
     held.add_option("--systems", given.systems, text("help.drill_systems"))->delimiter(',');
     held.add_option("--lead", given.lead, text("help.drill_lead"));
-    held.add_option("--participants", given.participants, text("help.drill_participants"))
-        ->check(CLI::NonNegativeNumber);
+    held.add_option("--participants", given.participants, text("help.drill_participants"))->check(whole_number(0));
     held.add_option("--document", given.document, text("help.drill_document"));
     CLI::App& import = make.command(drill, "import", Command::drill_import);
     import.add_option("ID", make.arguments.id, text("help.drill_id"))->required();
@@ -186,7 +186,7 @@ void add_role_commands(const CommandMaker& make) {
     CLI::App& set = make.command(roles, "set", Command::roles_set);
     set.add_option("POST", make.arguments.id, make.texts.text("help.role_post"))->required();
     set.add_option("--role", make.arguments.finding.kind, make.texts.text("help.role"))
-        ->check(CLI::IsMember({"officer", "agency", "auditor"}))
+        ->check(one_of({"officer", "agency", "auditor"}))
         ->required();
     set.add_option("--agency", make.arguments.agency, make.texts.text("help.role_agency"));
     make.format(make.command(roles, "list", Command::roles_list));

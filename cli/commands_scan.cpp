@@ -1,6 +1,7 @@
 // scan, evaluate, changes
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "app/changes.h"
@@ -24,9 +25,19 @@ bool any_failing(const std::vector<model::Verdict>& verdicts) {
     return false;
 }
 
+// Which sites a scan was asked for.
+bool asked_for(const Arguments& arguments, const model::Website& website) {
+    if (!arguments.agency.empty() && website.agency != arguments.agency) return false;
+    return arguments.site.empty() || website.id == arguments.site || website.url == arguments.site;
+}
+
 // Websites × what is wrong with them: what an officer reads first.
 std::string sites_table(const model::Inventory& inventory, const std::vector<model::Verdict>& verdicts,
-                        const base::Catalogue& texts) {
+                        const Arguments& arguments, const base::Catalogue& texts) {
+    std::set<std::string> wanted;
+    for (const model::Website& website : inventory.websites) {
+        if (asked_for(arguments, website)) wanted.insert(website.id);
+    }
     struct Line {
         std::string failing;
         int fails = 0, unknowns = 0, passes = 0;
@@ -34,7 +45,7 @@ std::string sites_table(const model::Inventory& inventory, const std::vector<mod
     std::map<std::string, Line> lines;
     std::map<std::tuple<std::string, std::string, std::string>, std::vector<const model::Verdict*>> groups;
     for (const model::Verdict& verdict : verdicts) {
-        if (verdict.subject.kind == model::SubjectKind::website)
+        if (verdict.subject.kind == model::SubjectKind::website && wanted.contains(verdict.subject.id))
             groups[{verdict.subject.id, verdict.rule, verdict.instance}].push_back(&verdict);
     }
     for (const auto& [key, group] : groups) {
@@ -162,7 +173,7 @@ int run_scan(const Session& session) {
             print_line(session.texts.text("cli.resumed", {{"count", std::to_string(report->resumed)}}));
         auto inventory = opened.store->inventory(base::now());
         if (!inventory) return session.refuse(inventory.error());
-        print(sites_table(*inventory, report->judgement.verdicts, session.texts));
+        print(sites_table(*inventory, report->judgement.verdicts, arguments, session.texts));
         print_line("");
         print_line(session.texts.text("cli.scanned", {{"visited", std::to_string(report->visited)},
                                                       {"unanswered", std::to_string(report->unanswered)}}));

@@ -93,9 +93,11 @@ base::Result<std::vector<std::string>> probes_named(std::span<const std::string>
     std::set<std::string, std::less<>> wanted;
     for (const std::string& name : names) {
         if (std::find(known.begin(), known.end(), name) == known.end()) {
-            return base::fail(
-                base::ErrorCode::bad_usage, "scan.unknown_probe",
-                {{"name", base::printable(name, 40)}, {"known", fmt::format("{}", fmt::join(known, ", "))}});
+            const auto near = base::nearest(name, known);
+            return base::fail(base::ErrorCode::bad_usage, near ? "scan.unknown_probe_near" : "scan.unknown_probe",
+                              {{"name", base::printable(name, 40)},
+                               {"nearest", near.value_or("")},
+                               {"known", fmt::format("{}", fmt::join(known, ", "))}});
         }
         const auto theme = std::find_if(themes.begin(), themes.end(), [&](const Theme& t) { return t.name == name; });
         if (theme == themes.end()) {

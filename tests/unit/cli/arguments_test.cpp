@@ -34,14 +34,55 @@ TEST(Arguments, commands_and_their_options) {
     EXPECT_EQ(parse({"targets", "-C", "w"}).arguments.workspace, "w");
 }
 
-TEST(Arguments, bad_usage_is_an_error_of_our_own) {
-    EXPECT_EQ(parse({}).problem->message, "cli.no_command");
-    EXPECT_EQ(parse({"scann"}).problem->message, "cli.unknown_command_near");
-    EXPECT_EQ(parse({"scan", "now"}).problem->message, "cli.not_expected");
-    EXPECT_EQ(parse({"init"}).problem->message, "cli.required");
-    EXPECT_EQ(parse({"probe", "u", "--depth", "deep"}).problem->message, "cli.bad_value");
-    EXPECT_EQ(parse({"scan", "--seed", "abc"}).problem->message, "cli.bad_value");
-    EXPECT_EQ(parse({"probe", "u", "--connect"}).problem->message, "cli.needs_value");
+struct Wrong {
+    std::vector<const char*> words;
+    const char* message;
+    const char* names;  // what its sentence contains
+    const char* more = "";
+};
+
+TEST(Arguments, bad_usage_is_said_in_words_of_our_own) {
+    const std::vector<Wrong> cases = {
+        {{}, "cli.no_command", "--help"},
+        {{"scann"}, "cli.unknown_command_near", "\"scan\""},
+        {{"--strange"}, "usage.not_expected", "--strange"},
+        {{"db"}, "usage.no_command_of", "check, backup"},
+        {{"db", "chek"}, "cli.unknown_command_near", "\"db check\""},
+        {{"db", "restore-everything"}, "usage.no_such_command", "check, backup"},
+        {{"findings", "F-1"}, "usage.no_such_command", "\"findings F-1\"", "assign"},
+        {{"scan", "now"}, "usage.not_expected", "\"now\"", "attt scan --help"},
+        {{"scan", "--sed", "3"}, "usage.not_expected_near", "--seed"},
+        {{"init"}, "usage.required", "DIR", "attt init --help"},
+        {{"runs", "accept", "3"}, "usage.required", "--reason", "attt runs accept --help"},
+        {{"probe", "u", "--depth", "deep"}, "usage.not_one_of", "\"deep\"", "core, full"},
+        {{"findings", "--severity", "hihg"}, "usage.not_one_of_near", "--severity", "\"high\""},
+        {{"inventory", "website"}, "usage.not_one_of_near", "KIND", "\"websites\""},
+        {{"--lang", "de", "scan"}, "usage.not_one_of", "\"de\"", "vi, en"},
+        {{"scan", "--seed", "abc"}, "usage.not_a_number", "--seed", "\"abc\""},
+        {{"scan", "--seed", "-1"}, "usage.not_a_number", "--seed"},
+        {{"diff", "1", "hai"}, "usage.not_a_number", "RUN2", "\"hai\""},
+        {{"import", "ksc", "--timeout", "99999999"}, "usage.number_between", "--timeout", "1 – 86400"},
+        {{"findings", "--older-than", "-4"}, "usage.number_between", "--older-than", "≥ 0"},
+        {{"findings", "--older-than", "x"}, "usage.number_between", "\"x\""},
+        {{"probe", "u", "--connect"}, "usage.needs_value", "--connect"},
+        {{"scan", "--agency", "a", "--agency", "b"}, "usage.given_twice", "--agency"},
+        {{"scan", "--notice=maybe"}, "usage.takes_no_value", "--notice"},
+        {{"import", "ksc", "--url", "u"}, "usage.requires", "--certificate"},
+        {{"import", "ksc", "--replay", "d", "--url", "u", "--certificate", "c"}, "usage.excludes", "--replay", "--url"},
+    };
+    for (const auto language : {base::Language::vi, base::Language::en}) {
+        const auto texts = base::Catalogue::load(ATTT_SOURCE_DIR "/cli/messages", language).value();
+        for (const Wrong& each : cases) {
+            const Parsed parsed = parse(each.words, language);
+            ASSERT_TRUE(parsed.problem) << each.names;
+            EXPECT_EQ(parsed.problem->message, each.message) << each.names;
+            EXPECT_EQ(parsed.problem->code, base::ErrorCode::bad_usage);
+            const std::string sentence = texts.sentence(*parsed.problem);
+            EXPECT_NE(sentence.find(each.names), std::string::npos) << sentence;
+            EXPECT_NE(sentence.find(each.more), std::string::npos) << sentence;
+            EXPECT_EQ(sentence.find_first_of("{}\x1f"), std::string::npos) << sentence;
+        }
+    }
 }
 
 TEST(Arguments, help_speaks_the_language_asked_for) {
