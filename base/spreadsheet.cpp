@@ -12,6 +12,7 @@
 #include "base/merged_ranges.h"
 #include "base/row_cells.h"
 #include "base/text.h"
+#include "base/unicode.h"
 #include "base/workbook_parts.h"
 #include "base/xml_elements.h"
 
@@ -103,10 +104,6 @@ std::string plain_number(double value) {
     std::from_chars(text.data(), rounded_end, rounded);
     const auto end = std::to_chars(text.data(), text.data() + text.size(), rounded, std::chars_format::fixed).ptr;
     return end == text.data() + text.size() ? std::string() : std::string(text.data(), end);
-}
-
-std::size_t characters(std::string_view utf8) {
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 }  // namespace
@@ -250,7 +247,7 @@ class RowReader {
     }
 
     Result<void> check_text(Cell& cell) const {
-        if (cell.text.size() > limits_.cell && characters(cell.text) > limits_.cell)
+        if (cell.text.size() > limits_.cell && count_code_points(cell.text) > limits_.cell)
             return failed("spreadsheet.cell_too_long");
         cell.digits_lost = looks_like_lost_digits(cell.text);
         return {};

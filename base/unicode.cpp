@@ -120,4 +120,8 @@ std::u32string from_windows_1258(std::string_view bytes) {
     return out;
 }
 
+std::size_t count_code_points(std::string_view utf8) {
+    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 }  // namespace attt::base

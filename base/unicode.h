@@ -14,6 +14,8 @@ std::string to_utf8(std::u32string_view text);
 // NFC.
 std::u32string composed(std::u32string_view text);
 char32_t to_upper(char32_t c);
+// How many there are; `utf8` is UTF-8.
+std::size_t count_code_points(std::string_view utf8);
 
 // The byte that stands for a character in Windows-1252; the C1 controls that it leaves free stand for themselves.
 std::optional<std::uint8_t> windows_1252_byte(char32_t c);

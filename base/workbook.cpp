@@ -13,6 +13,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "base/unicode.h"
 
 namespace attt::base {
 namespace {
@@ -25,10 +26,6 @@ constexpr std::size_t longest_text = 32'767;
 constexpr std::size_t longest_sheet_name = 31;
 // What Excel takes as a list of choices written into the cell's own validation.
 constexpr std::size_t longest_choices = 255;
-
-std::size_t characters(std::string_view utf8) {
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 tl::unexpected<Error> unwritable(std::string reason) {
     return fail(ErrorCode::io, "workbook.unwritable", {{"reason", std::move(reason)}});
@@ -55,7 +52,7 @@ class TemporaryDirectory {
 };
 
 Result<void> check_name(const std::string& name, std::set<std::string>& names) {
-    const bool fits = !name.empty() && characters(name) <= longest_sheet_name && is_utf8(name) &&
+    const bool fits = !name.empty() && count_code_points(name) <= longest_sheet_name && is_utf8(name) &&
                       name.find_first_of("[]:*?/\\") == std::string::npos && !name.starts_with('\'') &&
                       !name.ends_with('\'');
     if (fits && names.insert(fold(name)).second) return {};
@@ -65,7 +62,7 @@ Result<void> check_name(const std::string& name, std::set<std::string>& names) {
 Result<void> check_row(const WorkbookSheet& sheet, const WorkbookRow& row, std::size_t number) {
     for (const WorkbookValue& value : row) {
         const auto* text = std::get_if<std::string>(&value);
-        if (text != nullptr && text->size() > longest_text && characters(*text) > longest_text)
+        if (text != nullptr && text->size() > longest_text && count_code_points(*text) > longest_text)
             return fail(ErrorCode::bad_input, "workbook.text_too_long",
                         {{"sheet", sheet.name}, {"row", std::to_string(number)}});
     }
@@ -230,7 +227,7 @@ class Choices {
         std::string formula;
         std::size_t length = choices.size();
         for (const std::string& choice : choices)
-            length += characters(choice);
+            length += count_code_points(choice);
         const bool has_comma = std::any_of(choices.begin(), choices.end(), [](const std::string& choice) {
             return choice.find(',') != std::string::npos;
         });

@@ -15,6 +15,7 @@
 
 #include "base/text.h"
 #include "net/broken_pipe.h"
+#include "net/curl_handles.h"
 #include "net/failure.h"
 #include "net/http.h"
 #include "net/socket.h"
@@ -24,13 +25,9 @@ namespace attt::net {
 namespace {
 
 struct Free {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
     void operator()(X509* certificate) const { X509_free(certificate); }
     void operator()(BIO* bio) const { BIO_free(bio); }
 };
-using CurlHandle = std::unique_ptr<CURL, Free>;
-using CurlList = std::unique_ptr<curl_slist, Free>;
 using Certificate = std::unique_ptr<X509, Free>;
 using Bio = std::unique_ptr<BIO, Free>;
 
