@@ -9,9 +9,11 @@
 #include <cerrno>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "base/text.h"
 #include "net/broken_pipe.h"
+#include "net/curl_handles.h"
 #include "net/failure.h"
 #include "net/http_header.h"
 #include "net/socket.h"
@@ -19,13 +21,6 @@
 
 namespace attt::net {
 namespace {
-
-struct FreeCurl {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using CurlHandle = std::unique_ptr<CURL, FreeCurl>;
-using CurlList = std::unique_ptr<curl_slist, FreeCurl>;
 
 // What libcurl's callbacks know of a fetch.
 struct Fetch {
@@ -108,8 +103,6 @@ void configure(CURL* handle, Fetch& fetch, const std::string& url, const curl_sl
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_TIMEOUT_MS, left_ms);
     set(CURLOPT_CONNECTTIMEOUT_MS, left_ms);
-    set(CURLOPT_FRESH_CONNECT, 1L);
-    set(CURLOPT_FORBID_REUSE, 1L);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     set(CURLOPT_SSL_VERIFYPEER, 0L);
     set(CURLOPT_SSL_VERIFYHOST, 0L);
@@ -178,9 +171,13 @@ HttpResponse response_of(CURL* handle, Fetch fetch, const Url& url) {
     return response;
 }
 
-}  // namespace
+// What a request asks for, read and found to be something that can be asked.
+struct Target {
+    Url url;
+    Address address;
+};
 
-base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& politeness, Deadline deadline) {
+base::Result<Target> target_of(const HttpRequest& request) {
     const auto url = parse_url(request.url);
     if (!url) return base::fail(url.error());
     if (url->scheme != "http" && url->scheme != "https") {
@@ -188,28 +185,83 @@ base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& poli
     }
     const auto address = Address::parse(request.endpoint.address);
     if (!address) return fail_not_an_address(request.endpoint);
-    const auto queued_at = Deadline::Clock::now();
-    const auto permit = politeness.acquire(*address, Deadline::after(permit_patience));
-    if (!permit) return base::fail(permit.error());
-    deadline = deadline.put_off(Deadline::Clock::now() - queued_at);
-    if (deadline.passed()) return fail_timeout(request.endpoint);
+    return Target{*url, *address};
+}
 
-    start_curl();
+// REQUIRES: a permit for the address is held.
+base::Result<HttpResponse> perform(CURL* handle, const HttpRequest& request, const Target& target, const Scope& scope,
+                                   Deadline deadline) {
+    if (deadline.passed()) return fail_timeout(request.endpoint);
     const BrokenPipeGuard guard;
-    const std::string pin = "::" + to_string(model::Endpoint{address->text(), request.endpoint.port});
+    const std::string pin = "::" + to_string(model::Endpoint{target.address.text(), request.endpoint.port});
     const CurlList pinned(curl_slist_append(nullptr, pin.c_str()));
     const CurlList headers(curl_slist_append(nullptr, "Accept-Language: vi,en;q=0.5"));
-    const CurlHandle handle(curl_easy_init());
-    if (!handle || !pinned || !headers) throw std::bad_alloc();
-    Fetch fetch{request, *address, politeness.scope(), HeaderBlock(request.header_limit), {}, false, false, 0, {}};
-    configure(handle.get(), fetch, url->text(), pinned.get(), headers.get(), deadline);
+    if (!pinned || !headers) throw std::bad_alloc();
+    Fetch fetch{request, target.address, scope, HeaderBlock(request.header_limit), {}, false, false, 0, {}};
+    configure(handle, fetch, target.url.text(), pinned.get(), headers.get(), deadline);
 
-    const CURLcode code = curl_easy_perform(handle.get());
+    const CURLcode code = curl_easy_perform(handle);
     // Sent less than it promised, or stopped by us at the limit: what came is what was seen.
     const bool cut_short = fetch.header.complete() && (fetch.body_cut || code == CURLE_PARTIAL_FILE);
-    if (code != CURLE_OK && !cut_short) return base::fail(error_of(handle.get(), fetch, code));
+    if (code != CURLE_OK && !cut_short) return base::fail(error_of(handle, fetch, code));
     fetch.body_cut = cut_short;
-    return response_of(handle.get(), std::move(fetch), *url);
+    return response_of(handle, std::move(fetch), target.url);
+}
+
+}  // namespace
+
+base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& politeness, Deadline deadline) {
+    const auto target = target_of(request);
+    if (!target) return tl::unexpected(target.error());
+    const auto queued_at = Deadline::Clock::now();
+    const auto permit = politeness.acquire(target->address, Deadline::after(permit_patience));
+    if (!permit) return base::fail(permit.error());
+    start_curl();
+    const CurlHandle handle(curl_easy_init());
+    if (!handle) throw std::bad_alloc();
+    curl_easy_setopt(handle.get(), CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_FORBID_REUSE, 1L);
+    return perform(handle.get(), request, *target, politeness.scope(),
+                   deadline.put_off(Deadline::Clock::now() - queued_at));
+}
+
+class HttpSession::State {
+  public:
+    explicit State(Politeness& politeness) : politeness_(politeness) {}
+
+    base::Result<HttpResponse> get(const HttpRequest& request, Deadline deadline) {
+        const auto target = target_of(request);
+        if (!target) return tl::unexpected(target.error());
+        const auto queued_at = Deadline::Clock::now();
+        if (!handle_ || address_ != target->address) {
+            handle_.reset();  // closes its connection, before the permit goes
+            permit_.reset();
+            auto permit = politeness_.acquire(target->address, Deadline::after(permit_patience));
+            if (!permit) return base::fail(permit.error());
+            permit_ = std::move(*permit);
+            address_ = target->address;
+            start_curl();
+            handle_.reset(curl_easy_init());
+            if (!handle_) throw std::bad_alloc();
+        }
+        curl_easy_reset(handle_.get());
+        curl_easy_setopt(handle_.get(), CURLOPT_MAXCONNECTS, 1L);
+        return perform(handle_.get(), request, *target, politeness_.scope(),
+                       deadline.put_off(Deadline::Clock::now() - queued_at));
+    }
+
+  private:
+    Politeness& politeness_;
+    std::optional<Permit> permit_;
+    Address address_;
+    CurlHandle handle_;
+};
+
+HttpSession::HttpSession(Politeness& politeness) : state_(std::make_unique<State>(politeness)) {}
+HttpSession::~HttpSession() = default;
+
+base::Result<HttpResponse> HttpSession::get(const HttpRequest& request, Deadline deadline) {
+    return state_->get(request, deadline);
 }
 
 void start_curl() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +40,22 @@ struct HttpResponse {
 // Errors: scope.address, net.refused, net.timeout, net.unreachable, net.reset, http.tls (reason), http.protocol
 // (reason), http.header_too_large.
 base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& politeness, Deadline deadline);
+
+// Fetches one after the other over one connection that is kept between them, as a browser does: for a walk through a
+// site. The connection's permit is held until the session ends or turns to another address. For one thread.
+class HttpSession {
+  public:
+    explicit HttpSession(Politeness& politeness);
+    ~HttpSession();
+    HttpSession(const HttpSession&) = delete;
+    HttpSession& operator=(const HttpSession&) = delete;
+    // Errors: those of http_get.
+    base::Result<HttpResponse> get(const HttpRequest& request, Deadline deadline);
+
+  private:
+    class State;
+    std::unique_ptr<State> state_;
+};
 
 // libcurl's own preparation; any number of times.
 void start_curl();

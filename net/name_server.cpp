@@ -25,32 +25,6 @@ void append_number(std::string& out, unsigned value) {
     out += static_cast<char>(value & 0xFFU);
 }
 
-// RFC 1035, section 4.1: no recursion wanted, one question for SOA. Nothing when `zone` cannot be a name.
-std::optional<std::string> question_for(std::string_view zone, unsigned id) {
-    std::string out;
-    append_number(out, id);
-    for (const unsigned value : {0U, 1U, 0U, 0U, 0U})
-        append_number(out, value);
-    for (const std::string& label : base::split(zone, '.')) {
-        if (label.empty() || label.size() > 63) return std::nullopt;
-        out += static_cast<char>(label.size());
-        out += label;
-    }
-    out += '\0';
-    if (out.size() > header_size + 255) return std::nullopt;
-    append_number(out, 6);
-    append_number(out, 1);
-    return out;
-}
-
-// The answer to this question, if it is one.
-std::optional<NameServerAnswer> answer_in(std::string_view bytes, std::string_view question) {
-    if (bytes.size() < header_size || bytes.substr(0, 2) != question.substr(0, 2)) return std::nullopt;
-    const auto flags = static_cast<unsigned char>(bytes[2]);
-    if ((flags & 0x80U) == 0) return std::nullopt;
-    return NameServerAnswer{(flags & 0x04U) != 0, static_cast<unsigned char>(bytes[3]) & 0x0F};
-}
-
 base::Result<NameServerAnswer> over_udp(const model::Endpoint& server, const Address& address,
                                         const std::string& question, Deadline deadline) {
     const Descriptor fd(::socket(address.v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
@@ -69,7 +43,8 @@ base::Result<NameServerAnswer> over_udp(const model::Endpoint& server, const Add
             const ssize_t got = ::recv(fd.get(), bytes.data(), bytes.size(), 0);
             if (got < 0 && errno != EAGAIN && errno != EINTR) return fail_connect(errno, server);
             if (got <= 0) continue;
-            if (auto answer = answer_in({bytes.data(), static_cast<std::size_t>(got)}, question)) return *answer;
+            if (auto answer = name_server_answer({bytes.data(), static_cast<std::size_t>(got)}, question))
+                return *answer;
         }
     }
     return fail_timeout(server);
@@ -87,17 +62,47 @@ base::Result<NameServerAnswer> over_tcp(Connection connection, const std::string
         if (more->empty()) return fail_closed(connection.endpoint());
         received += *more;
     }
-    if (auto answer = answer_in(std::string_view(received).substr(2), question)) return *answer;
+    if (auto answer = name_server_answer(std::string_view(received).substr(2), question)) return *answer;
     return fail_unreachable(connection.endpoint(), "not an answer to the question");
 }
 
 }  // namespace
 
+// RFC 1035, section 4.1: no recursion wanted, one question for SOA.
+std::optional<std::string> name_server_question(std::string_view zone, unsigned id) {
+    std::string out;
+    append_number(out, id);
+    for (const unsigned value : {0U, 1U, 0U, 0U, 0U})
+        append_number(out, value);
+    for (const std::string& label : base::split(zone, '.')) {
+        if (label.empty() || label.size() > 63) return std::nullopt;
+        out += static_cast<char>(label.size());
+        out += label;
+    }
+    out += '\0';
+    if (out.size() > header_size + 255) return std::nullopt;
+    append_number(out, 6);
+    append_number(out, 1);
+    return out;
+}
+
+std::optional<NameServerAnswer> name_server_answer(std::string_view bytes, std::string_view question) {
+    if (bytes.size() < header_size || bytes.substr(0, 2) != question.substr(0, 2)) return std::nullopt;
+    const auto flags = static_cast<unsigned char>(bytes[2]);
+    if ((flags & 0x80U) == 0) return std::nullopt;
+    // a server that cannot read the question may leave it out; one that repeats another answers somebody else
+    const std::string_view asked = question.substr(header_size);
+    const bool repeats = bytes[4] != 0 || bytes[5] != 0;
+    if (repeats && base::to_lower_ascii(bytes.substr(header_size, asked.size())) != base::to_lower_ascii(asked))
+        return std::nullopt;
+    return NameServerAnswer{(flags & 0x04U) != 0, static_cast<unsigned char>(bytes[3]) & 0x0F};
+}
+
 base::Result<NameServerAnswer> ask_name_server(const model::Endpoint& server, std::string_view zone,
                                                Politeness& politeness, Deadline deadline) {
     const auto address = Address::parse(server.address);
     if (!address) return fail_not_an_address(server);
-    const auto question = question_for(zone, std::random_device{}() & 0xFFFFU);
+    const auto question = name_server_question(zone, std::random_device{}() & 0xFFFFU);
     if (!question)
         return base::fail(base::ErrorCode::bad_input, "dns.failed",
                           {{"name", base::printable(zone, 255)}, {"reason", "not a host name"}});

@@ -42,15 +42,16 @@ enum class RecordType : int {
     txt = 16,
     aaaa = 28,
     tlsa = 52,
+    svcb = 64,
     https = 65,
     caa = 257
 };
 
 struct DnsRecords {
     bool name_exists = true;
-    // In words, sorted: "10 mail.x.example" (MX), "0 issue \"ca.example\"" (CAA), "3 1 1 ab12…" (TLSA), "1 . alpn=…"
-    // (HTTPS, its parameters' numbers), a name without its final dot, an address; of TXT the strings of a record put
-    // together.
+    // In words, sorted: "10 mail.x.example" (MX), "0 issue \"ca.example\"" (CAA), "3 1 1 ab12…" (TLSA),
+    // "1 . alpn=h2,h3 port=8443" (HTTPS and SVCB), a name without its final dot, an address; of TXT the strings of a
+    // record put together.
     std::vector<std::string> records;
     std::string canonical_name;
     std::int64_t ttl = 0;

@@ -58,7 +58,8 @@ Walk walk(net::Url url, const Site& site, const std::string& address, const Cont
         request.user_agent = as.user_agent;
         request.referrer = as.referrer;
         request.body_limit = as.body_limit;
-        auto response = net::http_get(request, *context.politeness, fetch_deadline(context));
+        auto response = as.session != nullptr ? as.session->get(request, fetch_deadline(context))
+                                              : net::http_get(request, *context.politeness, fetch_deadline(context));
         if (!response) {
             out.failure = response.error();
             return out;

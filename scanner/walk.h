@@ -17,6 +17,7 @@ struct WalkAs {
     std::string user_agent;
     std::string referrer;
     std::size_t body_limit = 256U << 10U;
+    net::HttpSession* session = nullptr;  // over whose connection; null: each fetch over its own
 };
 
 struct Hop {

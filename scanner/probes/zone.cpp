@@ -203,6 +203,17 @@ void state_other_form(const std::string& host, Asking& asking, base::Object& fac
     facts.set("other_form_ipv6", !v6->records.empty());
 }
 
+// RFC 9460: HTTPS records stand at the name itself, of another port at "_8443._https." before it (section 9.1); SVCB
+// records are for services other than the web.
+void state_service_bindings(const Site& site, Asking& asking, base::Object& facts) {
+    constexpr std::uint16_t web_port = 443;
+    const bool other_port = site.url.scheme == "https" && site.url.port != web_port;
+    const std::string name =
+        other_port ? "_" + std::to_string(site.url.port) + "._https." + site.url.host : site.url.host;
+    if (const auto https = asking.records(name, RecordType::https)) facts.set("https_records", https->records);
+    if (const auto svcb = asking.records(site.url.host, RecordType::svcb)) facts.set("svcb_records", svcb->records);
+}
+
 // DANE of the web server (RFC 6698): only signed records count.
 void state_dane(const Site& site, const Context& context, Asking& asking, base::Object& facts) {
     if (site.url.scheme != "https" && site.url.scheme != "http") return;
@@ -230,6 +241,7 @@ base::Object ttls_of(const std::string& zone, const std::string& host, Asking& a
     add("caa", host, RecordType::caa);
     add("cname", host, RecordType::cname);
     add("https", host, RecordType::https);
+    add("svcb", host, RecordType::svcb);
     add("a", host, RecordType::a);
     add("aaaa", host, RecordType::aaaa);
     return out;
@@ -252,7 +264,7 @@ constexpr std::array<const char*, 11> facts_of_a_sound_zone = {"caa",
 std::vector<model::Observation> probe_zone(const Site& site, const std::string&, const Context& context) {
     model::Observation observation = blank_for_name(site, "zone", context);
     if (observation.status != model::Status::ok) return {observation};
-    observation.facts_version = 2;
+    observation.facts_version = 3;
     Asking asking(*context.resolver);
     base::Object facts;
     const Zone found = zone_of(site.url.host, asking);
@@ -284,7 +296,7 @@ std::vector<model::Observation> probe_zone(const Site& site, const std::string&,
     state_servers(zone, context, asking, facts);
     state_alias(site.url.host, asking, facts);
     state_wildcard(zone, asking, facts);
-    if (const auto https = asking.records(site.url.host, RecordType::https)) facts.set("https_records", https->records);
+    state_service_bindings(site, asking, facts);
     state_other_form(site.url.host, asking, facts);
     state_dane(site, context, asking, facts);
     asking.state_doubts(facts);

@@ -104,7 +104,8 @@ void Enumeration::add_schemes() {
 // among all that are likely. Where others turn out to sign too, they are asked once more for what is not known by then.
 void Enumeration::add_tls12_schemes() {
     const SuiteEnquiry& tls12 = *suites_[Version::tls1_2];
-    const Codes likely = suites_that(suite_portions(Version::tls1_2).front(), signs_its_exchange);
+    // asked at every answer, and the same for all servers
+    static const Codes likely = suites_that(suite_portions(Version::tls1_2).front(), signs_its_exchange);
     const auto is_likely = [&](std::uint16_t s) { return std::find(likely.begin(), likely.end(), s) != likely.end(); };
     const Codes signing = suites_that(tls12.all_found(), signs_its_exchange);
     if (!likely_schemes_begun_ && std::any_of(signing.begin(), signing.end(), is_likely)) {

@@ -7,9 +7,9 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using attt::net::RecordType;
-    constexpr std::array<RecordType, 10> types = {
-        RecordType::a,   RecordType::ns,   RecordType::cname, RecordType::soa,   RecordType::mx,
-        RecordType::txt, RecordType::aaaa, RecordType::tlsa,  RecordType::https, RecordType::caa};
+    constexpr std::array types = {RecordType::a,     RecordType::ns,  RecordType::cname, RecordType::soa,
+                                  RecordType::mx,    RecordType::txt, RecordType::aaaa,  RecordType::tlsa,
+                                  RecordType::https, RecordType::caa, RecordType::svcb};
     if (size == 0) return 0;
     const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
     const auto words = attt::net::record_in_words(types[data[0] % types.size()], bytes);

@@ -317,5 +317,44 @@ TEST(HttpGet, FetchesOverTlsHoweverOldAndWhateverTheCertificate) {
     }
 }
 
+TEST(HttpSession, FetchesOverOneConnection) {
+    const LoopbackServer server([](const Peer& peer) {
+        while (!peer.read_until("\r\n\r\n").empty())
+            peer.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    });
+    Politeness politeness = generous(1);
+    {
+        HttpSession session(politeness);
+        HttpRequest request;
+        request.endpoint = server.endpoint();
+        for (const char* path : {"/", "/a", "/b"}) {
+            request.url = std::string("http://www.dongthap.example") + path;
+            const auto response = session.get(request, Deadline::after(5s));
+            ASSERT_TRUE(response) << base::debug_string(response.error());
+            EXPECT_EQ(response->body, "ok");
+        }
+        EXPECT_EQ(server.accepted(), 1);
+        // it counts as one of the connections to the address
+        const auto attempt = politeness.try_acquire(*Address::parse("127.0.0.1"));
+        ASSERT_TRUE(attempt);
+        EXPECT_EQ(attempt->obstacle, Obstacle::address);
+    }
+    EXPECT_EQ(politeness.try_acquire(*Address::parse("127.0.0.1"))->obstacle, Obstacle::none);
+}
+
+TEST(HttpSession, ConnectsAgainWhereTheServerHasClosed) {
+    const LoopbackServer server(saying("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"));
+    Politeness politeness = generous();
+    HttpSession session(politeness);
+    HttpRequest request;
+    request.url = "http://www.dongthap.example/";
+    request.endpoint = server.endpoint();
+    for (int i = 0; i < 3; ++i) {
+        const auto response = session.get(request, Deadline::after(5s));
+        ASSERT_TRUE(response) << base::debug_string(response.error());
+    }
+    EXPECT_EQ(server.accepted(), 3);
+}
+
 }  // namespace
 }  // namespace attt::net
