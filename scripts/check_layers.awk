@@ -26,6 +26,7 @@ BEGIN {
     home["unicode/"] = "base"
     home["pugixml.hpp"] = "base tests/unit/base/row_cells_test.cpp tests/fuzz/row_cells/row_cells_fuzz.cpp"
     home["zip.h"] = "base"
+    home["zlib.h"] = "base"
     home["gumbo.h"] = "scanner/html/document.cpp"
     home["xlsxwriter.h"] = "base"
     home["CLI/"] = "cli"

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "scanner/content/pdf.h"
 #include "scanner/content/similarity.h"
 
 namespace attt::scanner::content {
@@ -256,22 +257,21 @@ class Crawling {
             compare(url, views, i);
     }
 
-    // What a document names without being unpacked: the addresses of its links, its title.
     void look_at_pdf(const std::string& url, const Fetched& fetched) {
-        for (const std::string& address : addresses_in(fetched.body)) {
+        const PdfDocument document = read_pdf(fetched.body);
+        for (const std::string& address : document.addresses) {
             const std::string host = host_of(address);
             const Hits hits = around_.words->find_in_path(address);
             if (around_.foreign(host) && (around_.words->names_trade(host) || hits.offers()))
                 add({"listed_upload", url, "PDF", "", snippet_of(address), host, hits.all(), {"browser"}});
         }
-        for (const char* field : {"/Title (", "/Title("}) {
-            const auto at = fetched.body.find(field);
-            if (at == std::string::npos) continue;
-            const std::string title =
-                fetched.body.substr(at + 8, std::min<std::size_t>(fetched.body.find(')', at) - at - 8, 300));
-            const Hits hits = around_.words->find(title);
-            if (hits.offers()) add({"listed_upload", url, "PDF", "", snippet_of(title), "", hits.all(), {"browser"}});
-        }
+        const Hits title = around_.words->find(document.title);
+        if (title.offers())
+            add({"listed_upload", url, "PDF", "", snippet_of(document.title), "", title.all(), {"browser"}});
+        // what is issued against gambling names it too
+        const Hits text = around_.words->find(document.text);
+        if (text.offers() && text.promotion.size() > 1)
+            add({"listed_upload", url, "PDF", "", snippet_of(document.text), "", text.all(), {"browser"}});
     }
 
     void gather(const Page& page, int depth) {

@@ -28,8 +28,8 @@ bool is_block(const Node& node) {
 
 class Apart {
   public:
-    Apart(std::string_view url, std::string_view text, const html::StyleSheet& sheet)
-        : document_(html::parse(text)), hidden_(html::concealments(document_, sheet)) {
+    Apart(std::string_view url, std::string_view text, const html::StyleSheet& sheet, bool within_a_frame = false)
+        : document_(html::parse(text)), hidden_(html::concealments(document_, sheet)), within_a_frame_(within_a_frame) {
         page_.url = url;
         page_.cut = document_.cut;
         if (auto parsed = net::parse_url(url)) base_ = *parsed;
@@ -146,8 +146,13 @@ class Apart {
         if (each.is("a") || each.is("area")) {
             const std::string reference =
                 each.attribute("href") != nullptr ? *each.attribute("href") : each.attribute_or_empty("xlink:href");
-            if (!reference.empty()) add_link(reference, text_of_link(i), each.tag, concealment_of_link(i), place_of(i));
+            if (!reference.empty()) {
+                const std::size_t before = page_.links.size();
+                add_link(reference, text_of_link(i), each.tag, concealment_of_link(i), place_of(i));
+                if (page_.links.size() > before) page_.links.back().for_good = is_hidden_for_good(i);
+            }
         }
+        if (each.is("iframe") && each.attribute("srcdoc") != nullptr && !within_a_frame_) look_at_frame(i);
         for (const auto& [tag, attribute] :
              {std::pair("iframe", "src"), std::pair("frame", "src"), std::pair("embed", "src"),
               std::pair("object", "data"), std::pair("img", "src"), std::pair("form", "action"),
@@ -174,6 +179,39 @@ class Apart {
         for (const char* attribute : {"data-href", "data-url", "data-link"}) {
             if (const std::string value = each.attribute_or_empty(attribute); value.starts_with("http"))
                 add_link(value, document_.text_of(i), attribute, hidden(i), place_of(i));
+        }
+    }
+
+    // Whether a part of the page hides it that has no id, class or role, from that part down to it.
+    bool is_hidden_for_good(int i) const {
+        if (hidden(i) == Concealment::none) return false;
+        for (int at = i; at >= 0 && hidden(at) != Concealment::none; at = node(at).parent) {
+            for (const auto& [name, value] : node(at).attributes) {
+                const bool named = name == "id" || name == "class" || name == "role" || name == "name" ||
+                                   name.starts_with("aria-") || name.starts_with("data-") || name.starts_with("on");
+                if (named) return false;
+            }
+            if (node(at).is("details") || node(at).is("dialog") || node(at).is("template") || node(at).is("noscript"))
+                return false;
+        }
+        return true;
+    }
+
+    // A frame whose page stands in its own attribute.
+    void look_at_frame(int i) {
+        Page inside = Apart(page_.url, *node(i).attribute("srcdoc"), {}, true).run();
+        for (Link& link : inside.links) {
+            if (page_.links.size() >= most_links) break;
+            if (link.hidden == Concealment::none) link.hidden = hidden(i);
+            page_.links.push_back(std::move(link));
+        }
+        for (TextBlock& block : inside.blocks) {
+            if (page_.blocks.size() >= most_blocks) break;
+            if (block.hidden == Concealment::none) block.hidden = hidden(i);
+            page_.blocks.push_back(std::move(block));
+        }
+        for (ScriptReading& script : inside.scripts) {
+            if (page_.scripts.size() < most_scripts) page_.scripts.push_back(std::move(script));
         }
     }
 
@@ -314,6 +352,7 @@ class Apart {
     Page page_;
     Document document_;
     std::vector<Concealment> hidden_;
+    bool within_a_frame_;
     net::Url base_;
 };
 

@@ -19,6 +19,8 @@ struct Link {
     std::string from;  // "a", "area", "iframe", "script", "img", "form", "button", "canonical", "refresh", "comment", …
     html::Concealment hidden = html::Concealment::none;
     std::string place;  // "body > div#footer > a"
+    // Nothing in the page could show it again: what hides it has no name that a script or a style could call it by.
+    bool for_good = false;
 };
 
 // The text of one block (a paragraph, a cell, a list's item), or a whole hidden part.

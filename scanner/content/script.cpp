@@ -261,6 +261,8 @@ ScriptReading read_script(std::string_view script) {
         plain.find("\\u0068") != std::string::npos)
         unveiled += "\n" + layers;
     layers += unveiled;
+    // markup that is kept encoded and undone as the page is read
+    if (holds(plain, {"unescape(", "decodeURI"})) unveiled += "\n" + unescaped(plain);
     const std::vector<std::string> open = addresses_in(unescaped_slashes(script));
     for (std::string& address : addresses_in(plain + "\n" + unveiled)) {
         if (std::find(open.begin(), open.end(), address) == open.end()) out.encoded.push_back(std::move(address));
@@ -269,6 +271,12 @@ ScriptReading read_script(std::string_view script) {
     out.writes_markup = holds(out.decoded, {"document.write", "innerHTML", "insertAdjacentHTML", "createElement(\"a\")",
                                             "createElement('a')", "outerHTML", ".append(", ".html("});
     out.asks_referrer = holds(out.decoded, {"document.referrer", "referrer"});
+    out.at_any_click = holds(out.decoded, {"document.addEventListener('click'", "document.addEventListener(\"click\"",
+                                           "window.addEventListener('click'", "window.addEventListener(\"click\"",
+                                           "document.onclick", "window.onclick", "document.body.onclick",
+                                           "$(document).on('click'", "$(document).on(\"click\"", "$(document).click"});
+    out.runs_what_it_fetches = holds(out.decoded, {"eval(", "new Function("}) &&
+                               holds(out.decoded, {"fetch(", "XMLHttpRequest", "$.get(", "$.ajax(", "axios"});
     out.asks_visitor = holds(out.decoded, {"userAgent", "navigator.platform", "navigator.language", "ontouchstart"});
     out.redirects = redirects_in(out.decoded);
     add_named(out.decoded, out.redirects);

@@ -14,6 +14,8 @@ struct ScriptReading {
     bool writes_markup = false;          // document.write, innerHTML, insertAdjacentHTML, createElement("a")
     bool asks_referrer = false;          // document.referrer
     bool at_event = false;               // of an attribute that runs as the page loads; set by who found it
+    bool at_any_click = false;           // wherever in the page visitors click
+    bool runs_what_it_fetches = false;   // another address says what it does
     bool asks_visitor = false;           // navigator.userAgent and the like
     std::vector<std::string> redirects;  // addresses given to location, in order
 };

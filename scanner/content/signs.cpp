@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
 
 #include "base/text.h"
@@ -33,8 +34,13 @@ class Looking {
             hits_.push_back(list_.find(block.text));
         for (std::size_t i = 0; i < hits_.size(); ++i) {
             if (page.blocks[i].hidden != Concealment::none) continue;
+            visible_topics_.insert(hits_[i].topic.begin(), hits_[i].topic.end());
             body_reporting_ += hits_[i].reporting;
             body_promotions_ += hits_[i].promotions;
+        }
+        if (visible_topics_.size() < 2) return;
+        for (const base::Word& word : base::words_of(page.visible_text)) {
+            if (looks_like_a_brand(word.plain)) visible_words_.insert(word.plain);
         }
     }
 
@@ -98,13 +104,17 @@ class Looking {
         if (!is_navigation(link) && link.from != "iframe" && link.from != "noscript") return;
         if (foreign && list_.has_cheap_ending(link.host)) return add("hidden_link", link, both);
         const bool ordinary = is_ordinary(link.hidden) || link.hidden == Concealment::noscript;
-        if (foreign && !ordinary) return add("hidden_link", link, both);
+        if (foreign && (!ordinary || link.for_good)) return add("hidden_link", link, both);
         const bool own_named = !ordinary && both.names_unreported() && both.topic.size() > 1;
         if (own_named) add("hidden_link", link, both);
     }
 
     void look_at_visible(const Link& link, const Hits& both, bool foreign, bool trade) {
-        if (trade) return add("outbound_link", link, both);
+        if (trade || (foreign && is_navigation(link) && sells_by_its_name(link)))
+            return add("outbound_link", link, both);
+        // what a site runs or shows of others comes from names that cost something
+        const bool embedded = link.from == "script" || link.from == "iframe" || link.from == "embed";
+        if (foreign && embedded && list_.has_cheap_ending(link.host)) return add("outbound_link", link, both);
         if (foreign && is_navigation(link)) {
             if (both.offers()) return add("outbound_link", link, both);
             if (says_nothing(link.text) && link.text.size() == 1) return add("hidden_link", link, both);
@@ -117,6 +127,28 @@ class Looking {
             const Hits path = list_.find_in_path(path_of(link.url));
             if (path.offers()) add(list_.is_upload(path_of(link.url)) ? "listed_upload" : "listed_path", link, both);
         }
+    }
+
+    // The page speaks of betting without a word of reporting, and calls by its name whom it links to ("zb68"): brands
+    // come and go faster than any list.
+    bool sells_by_its_name(const Link& link) const {
+        if (visible_topics_.size() < 2 || body_reporting_ > 0) return false;
+        for (const std::string& label : base::split(link.host, '.')) {
+            for (const std::string& part : base::split(label, '-')) {
+                if (looks_like_a_brand(part) && visible_words_.contains(part)) return true;
+            }
+        }
+        return false;
+    }
+
+    // One to eight letters, then two to four digits.
+    static bool looks_like_a_brand(std::string_view name) {
+        const auto letters = static_cast<std::size_t>(
+            std::find_if(name.begin(), name.end(), [](unsigned char c) { return std::isalpha(c) == 0; }) -
+            name.begin());
+        const std::string_view digits = name.substr(letters);
+        return letters >= 1 && letters <= 8 && digits.size() >= 2 && digits.size() <= 4 &&
+               digits.find_first_not_of("0123456789") == std::string_view::npos;
     }
 
     // The blocks beside one in which words were found: what they report counts too.
@@ -171,8 +203,8 @@ class Looking {
             const std::string host = foreign_host(target);
             if (host.empty()) continue;
             const bool plain_page = page_.visible_text.size() < 300;
-            const bool suspicious =
-                script.at_event || list_.names_trade(host) || list_.has_cheap_ending(host) || !script.encoded.empty();
+            const bool suspicious = script.at_event || script.at_any_click || list_.names_trade(host) ||
+                                    list_.has_cheap_ending(host) || !script.encoded.empty();
             if (script.asks_referrer || script.asks_visitor) {
                 add("conditional_redirect", "script", "", target, host, hits.promotion);
             } else if (suspicious || plain_page) {
@@ -187,7 +219,8 @@ class Looking {
             const std::string host = foreign_host(address);
             if (host.empty()) continue;
             const bool written = script.writes_markup && list_.has_cheap_ending(host);
-            if (list_.names_trade(host) || written) add("script_content", "script", "", address, host, hits.promotion);
+            if (list_.names_trade(host) || written || script.runs_what_it_fetches)
+                add("script_content", "script", "", address, host, hits.promotion);
         }
         if (offers) add("script_content", "script", "", around(script.decoded, hits), "", hits.promotion);
     }
@@ -205,6 +238,8 @@ class Looking {
     const Surroundings& around_;
     const WordList& list_;
     std::vector<Hits> hits_;
+    std::set<std::string> visible_topics_;
+    std::set<std::string, std::less<>> visible_words_;  // those that could be brands
     int body_reporting_ = 0;
     int body_promotions_ = 0;
     std::vector<Sign> out_;

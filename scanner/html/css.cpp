@@ -21,10 +21,12 @@ constexpr std::array<std::string_view, 26> properties_that_hide = {
     "opacity",    "overflow",         "position",         "right",      "text-indent", "top",
     "transform",  "visibility"};
 
-constexpr std::array<std::string_view, 4> more_properties = {"width", "z-index", "content-visibility", "unicode-bidi"};
+constexpr std::array<std::string_view, 7> more_properties = {"width", "z-index", "content-visibility", "unicode-bidi",
+                                                             "inset", "scale",   "translate"};
 
 bool may_hide(std::string_view property) {
-    return std::find(properties_that_hide.begin(), properties_that_hide.end(), property) !=
+    return property.starts_with("--") ||
+           std::find(properties_that_hide.begin(), properties_that_hide.end(), property) !=
                properties_that_hide.end() ||
            std::find(more_properties.begin(), more_properties.end(), property) != more_properties.end();
 }
@@ -112,6 +114,39 @@ std::optional<Colour> parse_rgb(std::string_view text) {
     return Colour{channel(parts[0]), channel(parts[1]), channel(parts[2]), parts.size() > 3 && parts[3] < 0.05};
 }
 
+// "0 auto auto -9999px": top, right, bottom, left; of fewer the last stand for their opposites.
+void set_sides(const std::string& inset, Declarations& out) {
+    std::vector<std::string> parts;
+    for (const std::string& part : base::split(inset, ' ')) {
+        if (!base::trim(part).empty()) parts.push_back(part);
+    }
+    if (parts.empty() || parts.size() > 4) return;
+    const auto part = [&](std::size_t at) {
+        return parts[at < parts.size() ? at : at >= 2 && parts.size() > at - 2 ? at - 2 : 0];
+    };
+    out["top"] = part(0);
+    out["right"] = part(1);
+    out["bottom"] = part(2);
+    out["left"] = parts.size() == 4 ? parts[3] : part(1);
+}
+
+// "var(--name)", "var(--name, other)": what the name stands for anywhere in the page.
+void put_variables(const std::map<std::string, std::string, std::less<>>& variables, Declarations& declarations) {
+    for (auto& [property, value] : declarations) {
+        for (int depth = 0; depth < 4 && value.starts_with("var("); ++depth) {
+            std::string inside = value.substr(4, value.rfind(')') - 4);
+            const auto comma = inside.find(',');
+            const std::string name(base::trim(std::string_view(inside).substr(0, comma)));
+            const auto known = variables.find(name);
+            if (known != variables.end()) {
+                value = known->second;
+            } else {
+                value = comma == std::string::npos ? "" : base::trim(std::string_view(inside).substr(comma + 1));
+            }
+        }
+    }
+}
+
 }  // namespace
 
 Declarations parse_declarations(std::string_view text) {
@@ -124,6 +159,7 @@ Declarations parse_declarations(std::string_view text) {
         std::string value = base::to_lower_ascii(base::trim(std::string_view(part).substr(colon + 1)));
         if (const auto mark = value.find('!'); mark != std::string::npos) value.erase(mark);
         out[property] = std::string(base::trim(value));
+        if (property == "inset") set_sides(out[property], out);
     }
     return out;
 }
@@ -151,7 +187,9 @@ std::optional<double> parse_length(std::string_view text, double whole) {
     if (unit == "em" || unit == "rem") return value * 16;
     if (unit == "pt") return value * 4 / 3;
     if (unit == "%") return value * whole / 100;
-    if (unit == "vw" || unit == "vh") return value * 10;
+    if (unit == "vw" || unit == "vh" || unit == "vmin" || unit == "vmax") return value * 10;
+    if (unit == "ch" || unit == "ex") return value * 8;
+    if (unit == "mm") return value * 3.8;
     if (unit == "cm") return value * 38;
     if (unit == "in") return value * 96;
     return std::nullopt;
@@ -189,7 +227,12 @@ std::optional<std::vector<StyleSheet::Compound>> StyleSheet::parse_selector(std:
 }
 
 void StyleSheet::add_rule(std::string_view selectors, std::string_view body) {
-    const Declarations declarations = parse_declarations(body);
+    Declarations declarations = parse_declarations(body);
+    std::erase_if(declarations, [&](const auto& each) {
+        const bool variable = each.first.starts_with("--");
+        if (variable && variables_.size() < most_rules) variables_.insert_or_assign(each.first, each.second);
+        return variable;
+    });
     if (declarations.empty()) return;
     for (const std::string& selector : base::split(selectors, ',')) {
         if (rules_.size() >= most_rules) return;
@@ -286,6 +329,14 @@ Declarations StyleSheet::of(const Document& document, int element) const {
         for (auto& [property, value] : parse_declarations(*style))
             out[property] = value;
     }
+    if (variables_.empty() && out.lower_bound("--") == out.lower_bound("-.")) return out;
+    auto variables = variables_;
+    std::erase_if(out, [&](const auto& each) {
+        const bool variable = each.first.starts_with("--");
+        if (variable) variables.insert_or_assign(each.first, each.second);
+        return variable;
+    });
+    put_variables(variables, out);
     return out;
 }
 

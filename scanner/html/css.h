@@ -53,6 +53,7 @@ class StyleSheet {
     void add_rule(std::string_view selectors, std::string_view body);
 
     std::vector<Rule> rules_;
+    std::map<std::string, std::string, std::less<>> variables_;    // "--name", whatever they are set for
     std::multimap<std::string, std::size_t, std::less<>> by_key_;  // "#id", ".class" or "tag" of the last compound
 };
 

@@ -44,14 +44,30 @@ bool hides_overflow(const Declarations& style) {
     return overflow == "hidden" || overflow == "clip" || overflow == "auto" || overflow == "scroll";
 }
 
-// "translate(-9999px)", "translatex(-2000px)", "scale(0)", "scale(0, 0)"
-bool moved_away(const std::string& transform) {
-    const auto open = transform.find('(');
-    if (open == std::string::npos) return false;
-    const auto first = parse_length(transform.substr(open + 1, transform.find_first_of(",)", open) - open - 1), 16);
-    if (!first) return false;
-    if (transform.starts_with("scale")) return std::abs(*first) < 0.05;
-    return transform.starts_with("translate") && std::abs(*first) >= 400;
+constexpr double faintest = 0.05;
+constexpr double far_away = 400;  // pixels
+
+// The first of the values in the brackets of a function: of "scale(0, 0)" the 0.
+std::optional<double> in_brackets(const std::string& function, double whole) {
+    const auto open = function.find('(');
+    if (open == std::string::npos) return std::nullopt;
+    return parse_length(function.substr(open + 1, function.find_first_of(",)", open) - open - 1), whole);
+}
+
+// "translate(-9999px)", "translatex(-2000px)", "scale(0)", "scale(0, 0)"; the properties translate and scale.
+bool moved_away(const Declarations& style) {
+    const std::string transform = value_of(style, "transform");
+    if (const auto first = in_brackets(transform, 16)) {
+        if (transform.starts_with("scale") && std::abs(*first) < faintest) return true;
+        if (transform.starts_with("translate") && std::abs(*first) >= far_away) return true;
+    }
+    const auto first_of = [&](const char* property) {
+        const std::string value = value_of(style, property);
+        return parse_length(value.substr(0, value.find(' ')), 1);
+    };
+    const auto scale = first_of("scale");
+    const auto translate = first_of("translate");
+    return (scale && std::abs(*scale) < faintest) || (translate && std::abs(*translate) >= far_away);
 }
 
 bool is_off_screen(const Declarations& style) {
@@ -69,7 +85,7 @@ bool is_off_screen(const Declarations& style) {
     for (const char* property : {"margin-left", "margin-top", "text-indent"}) {
         if (at_most(length_of(style, property, 0), -400)) return true;
     }
-    return moved_away(value_of(style, "transform"));
+    return moved_away(style);
 }
 
 bool is_clipped(const Declarations& style) {
@@ -115,9 +131,9 @@ std::optional<double> font_size_of(const Declarations& style, double inherited) 
 Concealment by_style(const Declarations& style) {
     if (value_of(style, "display") == "none") return Concealment::display;
     if (value_of(style, "content-visibility") == "hidden") return Concealment::display;
-    const auto opacity = length_of(style, "opacity");
     const std::string filter = value_of(style, "filter");
-    if (at_most(opacity, 0.05) || filter.starts_with("opacity(0") || filter.starts_with("alpha(opacity=0"))
+    const bool filtered = filter.starts_with("opacity(") && at_most(in_brackets(filter, 1), faintest);
+    if (at_most(length_of(style, "opacity", 1), faintest) || filtered || filter.starts_with("alpha(opacity=0"))
         return Concealment::opacity;
     if (is_clipped(style)) return Concealment::clipped;
     if (is_off_screen(style)) return Concealment::off_screen;

@@ -1,4 +1,4 @@
-// The search for inserted content over the pages of tests/data/content/pages.txt: each a small site of its own.
+// The search for inserted content over the pages of tests/data/content: each a small site of its own.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -43,13 +43,13 @@ struct Writing {
     }
 };
 
-std::vector<Specimen> specimens() {
+std::vector<Specimen> specimens(const std::string& name_of_file) {
     std::vector<Specimen> out;
     Writing writing;
     const auto finish = [&] {
         if (!out.empty()) out.back().answers[writing.path][writing.visitor] = writing.answer();
     };
-    std::ifstream file(std::string(ATTT_SOURCE_DIR) + "/tests/data/content/pages.txt");
+    std::ifstream file(std::string(ATTT_SOURCE_DIR) + "/tests/data/content/" + name_of_file);
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with("=== ")) {
             finish();
@@ -75,11 +75,13 @@ std::vector<Specimen> specimens() {
     return out;
 }
 
-TEST(ContentPages, AreToldApart) {
+class ContentPages : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(ContentPages, AreToldApart) {
     const WordList words = WordList::load(std::string(ATTT_SOURCE_DIR) + "/scanner/data/content_words.toml").value();
     int found = 0, missed = 0, alarms = 0, quiet = 0;
     std::string wrong;
-    for (const Specimen& specimen : specimens()) {
+    for (const Specimen& specimen : specimens(GetParam())) {
         const Surroundings around{&words, "site.example", {}};
         CrawlLimits limits;
         limits.as_search_engine = true;
@@ -98,6 +100,9 @@ TEST(ContentPages, AreToldApart) {
     EXPECT_GE(alarms + quiet, 50);
     EXPECT_EQ(missed + alarms, 0) << wrong;
 }
+
+INSTANTIATE_TEST_SUITE_P(Files, ContentPages, ::testing::Values("pages.txt", "pages_third.txt"),
+                         [](const auto& file) { return base::split(file.param, '.').front(); });
 
 }  // namespace
 }  // namespace attt::scanner::content
