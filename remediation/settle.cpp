@@ -36,6 +36,15 @@ Groups grouped(std::span<const Verdict> verdicts) {
     return groups;
 }
 
+// What is said of the subject of this key by its rule.
+std::vector<const Verdict*> of_rule(const Groups& groups, const FindingKey& key) {
+    std::vector<const Verdict*> out;
+    for (auto at = groups.lower_bound({key.subject, key.rule, ""});
+         at != groups.end() && at->first.subject == key.subject && at->first.rule == key.rule; ++at)
+        out.insert(out.end(), at->second.begin(), at->second.end());
+    return out;
+}
+
 const Verdict& first_with(const std::vector<const Verdict*>& group, Outcome outcome) {
     return **std::find_if(group.begin(), group.end(), [&](const Verdict* v) { return v->outcome == outcome; });
 }
@@ -85,6 +94,33 @@ class Settlement {
         } else {
             const bool same = same_look(known->evidence, first_with(group, Outcome::pass).evidence);
             close(*known, same ? model::CloseKind::rule_changed : model::CloseKind::verified_fixed);
+        }
+    }
+
+    // A finding of whose key nothing is said; `group`: what is said of its subject by its rule, not empty.
+    void look_for(const Finding& finding, const std::vector<const Verdict*>& group) {
+        if (!finding.is_open() || circumstances_.retired.contains(finding.key.subject)) return;
+        const Verdict* listed = nullptr;
+        bool all_listed = true;
+        bool applies = false;
+        for (const Verdict* verdict : group) {
+            if (verdict->outcome == Outcome::unknown && verdict->instance.empty()) {
+                changes_.unverified.push_back({finding.id, verdict->reason});
+                return;
+            }
+            applies = applies || verdict->outcome != Outcome::not_applicable;
+            if (verdict->outcome != Outcome::pass && verdict->outcome != Outcome::fail) continue;
+            all_listed = all_listed && verdict->evidence["instances_of"].if_string() != nullptr;
+            listed = verdict;
+        }
+        if (applies && (listed == nullptr || !all_listed)) return;
+        if (!circumstances_.quarantine.empty()) {
+            changes_.unverified.push_back({finding.id, circumstances_.quarantine});
+        } else if (!applies) {
+            close(finding, model::CloseKind::not_applicable);
+        } else {
+            const bool same = finding.key.instance.empty() || same_look(finding.evidence, listed->evidence);
+            close(finding, same ? model::CloseKind::rule_changed : model::CloseKind::verified_fixed);
         }
     }
 
@@ -139,10 +175,20 @@ model::Changes settle(std::span<const Finding> findings, std::span<const Verdict
     Settlement settlement(circumstances, at);
     for (const auto& [key, finding] : known)
         settlement.retire(*finding);
-    for (const auto& [key, group] : grouped(verdicts)) {
-        const auto found = known.find(key);
-        settlement.judge(key, group, found != known.end() ? found->second : nullptr);
+    const Groups groups = grouped(verdicts);
+    auto next = known.begin();
+    const auto look_for_those_before = [&](const FindingKey* key) {
+        for (; next != known.end() && (key == nullptr || next->first < *key); ++next) {
+            const auto others = of_rule(groups, next->first);
+            if (!others.empty()) settlement.look_for(*next->second, others);
+        }
+    };
+    for (const auto& [key, group] : groups) {
+        look_for_those_before(&key);
+        const bool there = next != known.end() && next->first == key;
+        settlement.judge(key, group, there ? (next++)->second : nullptr);
     }
+    look_for_those_before(nullptr);
     for (const auto& [key, finding] : known)
         settlement.end_waivers(*finding);
     return settlement.result();

@@ -26,6 +26,8 @@ struct Circumstances {
 //   same facts (or an older look) pass now; not applicable closes it as such;
 // - unknown neither opens nor closes: the finding stays open and unverified, with the reason; so does what a run in
 //   quarantine would close;
+// - one whose instance is in none of the lists that its rule was judged by any more (a cookie that is no longer set)
+//   closes like one that passes, and as rule_changed where it had no instance and its rule names some now;
 // - an open finding whose subject is retired closes as retired; one without any verdict is left as it is;
 // - a waiver whose last day is over ends.
 // `findings`: all that the store knows of the subjects concerned, with their work. Deterministic: results sorted by

@@ -41,14 +41,22 @@ std::set<std::string> services_that_count(std::span<const Observation> observati
     return {"https", "http"};
 }
 
-std::vector<const Observation*> connections_over_ipv6(std::span<const Observation> observations) {
+enum class Family { v4, v6 };
+
+std::vector<const Observation*> connections_over(Family family, std::span<const Observation> observations) {
     std::vector<const Observation*> out;
     for (const Observation& observation : observations) {
-        if (observation.probe == "tcp" && observation.endpoint &&
-            observation.endpoint->address.find(':') != std::string::npos)
-            out.push_back(&observation);
+        if (observation.probe != "tcp" || !observation.endpoint) continue;
+        const bool v6 = observation.endpoint->address.find(':') != std::string::npos;
+        if (v6 == (family == Family::v6)) out.push_back(&observation);
     }
     return out;
+}
+
+// A site that is down says nothing of IPv6.
+bool is_down_over_ipv4(std::span<const Observation> observations) {
+    const auto tried = connections_over(Family::v4, observations);
+    return !tried.empty() && std::none_of(tried.begin(), tried.end(), [](const auto* tcp) { return connected(*tcp); });
 }
 
 // A refusal and a silence are answers about the site; no route, a filter or no attempt are not.
@@ -58,7 +66,7 @@ bool speaks_of_the_site(const Observation& tcp) {
 
 // True when some connection over IPv6 stood; nothing when what was tried does not tell.
 void settle_by_connections(std::span<const Observation> observations, model::Fact& fact) {
-    const auto tried = connections_over_ipv6(observations);
+    const auto tried = connections_over(Family::v6, observations);
     const auto services = services_that_count(observations);
     for (const Observation* tcp : tried) {
         fact.observed_at = std::min(fact.observed_at, tcp->observed_at);
@@ -73,6 +81,10 @@ void settle_by_connections(std::span<const Observation> observations, model::Fac
     }
     if (tried.empty()) {
         fact.undetermined.push_back({{}, "no connection over IPv6 was tried"});
+        return;
+    }
+    if (is_down_over_ipv4(observations)) {
+        fact.missing = "unreachable: the site answers over neither IPv4 nor IPv6";
         return;
     }
     fact.value = false;

@@ -1,9 +1,14 @@
 #include "rules/evaluate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <map>
+#include <optional>
 #include <set>
 
+#include "base/hash.h"
 #include "rules/expression.h"
 #include "rules/missing.h"
 
@@ -82,6 +87,8 @@ std::vector<std::string> endpoint_facts(const Rule& rule, const FactDeclarations
         }
     };
     add(*rule.require);
+    if (!rule.instances_of.empty() && declarations.find(rule.instances_of)->second.per_endpoint)
+        out.push_back(rule.instances_of);
     if (rule.applies_when != nullptr) add(*rule.applies_when);
     return out;
 }
@@ -117,7 +124,8 @@ Prepared prepare(const Rule& rule, const FactDeclarations& declarations) {
     Prepared out;
     out.rule = &rule;
     out.instances = rule.instances;
-    if (out.instances.empty()) out.instances.emplace_back();
+    // what stands for each element of a list until the list is read
+    if (out.instances.empty()) out.instances.emplace_back(rule.instances_of.empty() ? "" : instance_word);
     std::sort(out.instances.begin(), out.instances.end());
     if (rule.per_endpoint) out.endpoint_facts = endpoint_facts(rule, declarations);
     const auto required = facts_of(*rule.require);
@@ -128,6 +136,19 @@ Prepared prepare(const Rule& rule, const FactDeclarations& declarations) {
             out.condition_text.push_back("condition: " + text_of(*rule.applies_when, instance));
     }
     return out;
+}
+
+// A list longer than this is not followed element by element: its server may make it as long as it likes.
+constexpr std::size_t most_listed = 64;
+constexpr std::size_t longest_name = 100;
+
+// An element as the name of an instance: one that is too long for a name is cut, and told apart by its hash.
+std::string instance_name(const std::string& element) {
+    if (element.size() <= longest_name) return element;
+    std::size_t end = longest_name - 10;
+    while (end > 0 && (static_cast<unsigned char>(element[end]) & 0xC0U) == 0x80U)
+        --end;
+    return element.substr(0, end) + "~" + base::sha256_hex(element).substr(0, 8);
 }
 
 struct Setting {
@@ -176,22 +197,21 @@ base::Value evidence_of(const Setting& setting) {
     return evidence;
 }
 
-void conclude(const Setting& setting, Verdict& verdict) {
+// Whether the rule speaks of the subject there; where it does not, or nobody can say, the verdict is concluded.
+bool applies(const Setting& setting, Verdict& verdict) {
     const Rule& rule = *setting.ready.rule;
-    if (rule.applies_when != nullptr) {
-        // what a rule applies to is as true as the inventory has it: its age does not count
-        const Judgement applies = judge(*rule.applies_when, circumstances_of(setting, std::nullopt));
-        if (applies.truth == Truth::no) {
-            verdict.outcome = Outcome::not_applicable;
-            verdict.reason = setting.ready.condition_text[setting.instance];
-            return;
-        }
-        if (applies.truth == Truth::unknown) {
-            verdict.outcome = Outcome::unknown;
-            verdict.reason = applies.reason;
-            return;
-        }
-    }
+    if (rule.applies_when == nullptr) return true;
+    // what a rule applies to is as true as the inventory has it: its age does not count
+    const Judgement judged = judge(*rule.applies_when, circumstances_of(setting, std::nullopt));
+    if (judged.truth == Truth::yes) return true;
+    const bool no = judged.truth == Truth::no;
+    verdict.outcome = no ? Outcome::not_applicable : Outcome::unknown;
+    verdict.reason = no ? setting.ready.condition_text[setting.instance] : judged.reason;
+    return false;
+}
+
+void require(const Setting& setting, Verdict& verdict) {
+    const Rule& rule = *setting.ready.rule;
     if (const Fact* fact = nothing_to_look_at(setting)) {
         verdict.outcome = Outcome::not_applicable;
         verdict.reason = fact->missing;
@@ -207,19 +227,124 @@ void conclude(const Setting& setting, Verdict& verdict) {
     verdict.evidence = evidence_of(setting);
 }
 
+Verdict blank_verdict(const Rule& rule, const model::SubjectRef& subject, const Place& place, std::string instance) {
+    Verdict verdict;
+    verdict.subject = subject;
+    verdict.rule = rule.id;
+    verdict.rule_version = rule.version;
+    verdict.instance = std::move(instance);
+    verdict.endpoint = place;
+    verdict.severity = rule.severity;
+    return verdict;
+}
+
+// A rule whose instances are the elements of a fact, at one place: a verdict for each element, and one without an
+// instance where there is none, where the list itself is not known, and for what of a long list goes beyond the bound.
+class ListedInstances {
+  public:
+    // `whole`: the rule with the word for the instance in the place of one.
+    ListedInstances(const Setting& whole, const model::SubjectRef& subject, std::vector<Verdict>& verdicts)
+        : whole_(whole), rule_(*whole.ready.rule), subject_(subject), verdicts_(verdicts) {}
+
+    void judge_all() {
+        Verdict about = blank_verdict(rule_, subject_, whole_.place, "");
+        if (!applies(whole_, about) || !is_known(about)) {
+            verdicts_.push_back(std::move(about));
+            return;
+        }
+        const Fact& list = *whole_.index.at(rule_.instances_of, whole_.place);
+        gather(list);
+        if (!list.undetermined.empty()) {
+            about.reason = fmt::format("undetermined: {}: {}", list.name, list.undetermined.front().reason);
+            verdicts_.push_back(about);
+        } else if (elements_.empty()) {
+            about.outcome = Outcome::pass;
+            about.evidence = with_list(evidence_of(whole_));
+            verdicts_.push_back(about);
+        }
+        judge_each();
+    }
+
+  private:
+    // Judged as a requirement that asks nothing of its elements.
+    bool is_known(Verdict& about) const {
+        Expression anything;
+        anything.verb = Verb::contains_none;
+        anything.fact = rule_.instances_of;
+        anything.operand = base::Array();
+        const Judgement known = judge(anything, circumstances_of(whole_, rule_.max_age));
+        if (known.truth == Truth::yes) return true;
+        const Fact* list = whole_.index.at(rule_.instances_of, whole_.place);
+        const bool nothing = list != nullptr && is_not_applicable(*list);
+        about.outcome = nothing ? Outcome::not_applicable : Outcome::unknown;
+        about.reason = nothing ? list->missing : known.reason;
+        return false;
+    }
+
+    void gather(const Fact& list) {
+        const std::vector<std::string> stated = base::strings_of(list.value);
+        elements_.insert(stated.begin(), stated.end());
+        for (const model::Undetermined& doubt : list.undetermined) {
+            if (const std::string* element = doubt.value.if_string()) elements_.insert(*element);
+        }
+        elements_.erase("");
+    }
+
+    void judge_each() {
+        Prepared ready = whole_.ready;
+        ready.instances.assign(elements_.begin(), elements_.end());
+        ready.required_text.clear();
+        for (const std::string& element : elements_)
+            ready.required_text.push_back(text_of(*rule_.require, element));
+        std::optional<Verdict> beyond;
+        for (std::size_t i = 0; i < ready.instances.size(); ++i) {
+            const bool followed = i < most_listed;
+            Verdict verdict =
+                blank_verdict(rule_, subject_, whole_.place, followed ? instance_name(ready.instances[i]) : "");
+            require({ready, whole_.index, whole_.place, i, whole_.as_of}, verdict);
+            if (!followed) {
+                if (!beyond || graver(verdict, *beyond)) beyond = std::move(verdict);
+                continue;
+            }
+            const bool decided = verdict.outcome == Outcome::pass || verdict.outcome == Outcome::fail;
+            if (decided && elements_.size() <= most_listed) verdict.evidence = with_list(std::move(verdict.evidence));
+            verdicts_.push_back(std::move(verdict));
+        }
+        if (beyond) verdicts_.push_back(std::move(*beyond));
+    }
+
+    static bool graver(const Verdict& a, const Verdict& b) {
+        const std::array both = {&a, &b};
+        return a.outcome != b.outcome && model::combined({both.begin(), both.end()}) == a.outcome;
+    }
+
+    // Says that all there is was listed: what is in no such list any more is gone.
+    base::Value with_list(base::Value evidence) const {
+        base::Object out = *evidence.if_object();
+        out.set("instances_of", rule_.instances_of);
+        return out;
+    }
+
+    const Setting& whole_;
+    const Rule& rule_;
+    const model::SubjectRef& subject_;
+    std::vector<Verdict>& verdicts_;
+    std::set<std::string> elements_;
+};
+
 void judge_rule(const Prepared& ready, const model::SubjectRef& subject, const FactIndex& index, base::Time as_of,
                 std::vector<Verdict>& verdicts) {
     const Rule& rule = *ready.rule;
     for (const Place& place : places_of(rule, ready.endpoint_facts, index)) {
+        if (!rule.instances_of.empty()) {
+            const Setting whole{ready, index, place, 0, as_of};
+            ListedInstances(whole, subject, verdicts).judge_all();
+            continue;
+        }
         for (std::size_t instance = 0; instance < ready.instances.size(); ++instance) {
-            Verdict verdict;
-            verdict.subject = subject;
-            verdict.rule = rule.id;
-            verdict.rule_version = rule.version;
-            verdict.instance = ready.instances[instance];
-            verdict.endpoint = place;
-            verdict.severity = rule.severity;
-            conclude({ready, index, place, instance, as_of}, verdict);
+            Verdict verdict = blank_verdict(rule, subject, place, ready.instances[instance]);
+            const Setting setting{ready, index, place, instance, as_of};
+            if (applies(setting, verdict)) require(setting, verdict);
             verdicts.push_back(std::move(verdict));
         }
     }

@@ -19,8 +19,9 @@ namespace attt::rules {
 std::vector<model::Fact> derive(std::span<const model::Observation> observations, const FactDeclarations& declarations);
 
 // Every rule of the subject's kind over its facts. One verdict per rule, endpoint (where the rule reads facts of
-// endpoints) and instance, in the order of rule id, endpoint, instance. Three-valued: a missing, stale or undetermined
-// fact gives unknown wherever it could decide.
+// endpoints) and instance, in the order of rule id, endpoint, instance. Where a fact lists the instances and lists
+// none, or is not known, the one verdict has no instance; evidence["instances_of"] says that all of its list was
+// judged. Three-valued: a missing, stale or undetermined fact gives unknown wherever it could decide.
 std::vector<model::Verdict> evaluate(const RuleSet& rules, const model::SubjectRef& subject,
                                      std::span<const model::Fact> facts, base::Time as_of);
 

@@ -66,6 +66,7 @@ struct Rule {
     std::vector<std::string> controls;  // ids of controls that it evidences
     std::optional<base::Duration> max_age;
     std::vector<std::string> instances;  // one verdict for each; "$instance" stands for it in conditions; empty: one
+    std::string instances_of;            // a fact, a list: its elements are the instances; empty: those above are
     std::shared_ptr<const Expression> applies_when;  // null: always
     std::shared_ptr<const Expression> require;
     std::vector<std::string> evidence;  // facts that decide nothing but say why: shown beside those that it requires

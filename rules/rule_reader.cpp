@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t most_instances = 64;
 constexpr std::string_view applies_key = "applies_when";
 constexpr std::string_view require_key = "require";
+constexpr std::string_view list_key = "instances_of";
 
 // Inventory facts belong to the subject of their name; self-assessments to systems; what is probed to websites.
 std::string_view subject_of_fact(std::string_view fact) {
@@ -81,7 +82,7 @@ Case read_case(base::TomlTable& table, const Rule& rule, const FactDeclarations&
     if (const auto date = table.date("as_of")) out.as_of = base::start_of_day(*date);
     out.age = table.duration("age").value_or(base::Duration::zero());
     out.instance = table.string("instance").value_or("");
-    if (!out.instance.empty() &&
+    if (!out.instance.empty() && rule.instances_of.empty() &&
         std::find(rule.instances.begin(), rule.instances.end(), out.instance) == rule.instances.end())
         unknown_name(table, "instance", unknown_instance, out.instance, rule.instances);
     if (!table.has("expect")) table.defect("", "toml.missing_key", {{"key", "expect"}});
@@ -101,18 +102,40 @@ void check_cases(base::TomlTable& table, const Rule& rule) {
     }
 }
 
-void read_instances(base::TomlTable& table, Rule& rule) {
+void read_list_of_instances(base::TomlTable& table, Rule& rule, const FactDeclarations& declarations) {
+    const std::string fact = table.string(list_key).value_or("");
+    if (fact.empty()) return;
+    const auto declared = declarations.find(fact);
+    const std::string subject(model::name_of(rule.subject));
+    if (declared == declarations.end()) {
+        unknown_name(table, list_key, unknown_fact, fact, keys_of(declarations));
+    } else if (declared->second.type != FactType::strings) {
+        table.defect(list_key, "rules.instances_of_no_list", {{"fact", fact}});
+    } else if (subject_of_fact(fact) != subject) {
+        table.defect(list_key, "rules.fact_of_other_subject", {{"fact", fact}, {"subject", subject}});
+    } else if (!rule.instances.empty()) {
+        table.defect(list_key, "rules.instances_twice_over");
+    } else {
+        rule.instances_of = fact;
+    }
+}
+
+void read_instances(base::TomlTable& table, Rule& rule, const FactDeclarations& declarations) {
     rule.instances = table.strings("instances").value_or(std::vector<std::string>());
     if (rule.instances.size() > most_instances)
         table.defect("instances", "rules.too_many_instances", {{"limit", std::to_string(most_instances)}});
     const std::set<std::string> unique(rule.instances.begin(), rule.instances.end());
     if (unique.size() != rule.instances.size() || unique.contains(""))
         table.defect("instances", "rules.instance_twice");
+    read_list_of_instances(table, rule, declarations);
     if (rule.require == nullptr) return;
-    const bool spoken =
-        speaks_of_instance(*rule.require) || (rule.applies_when != nullptr && speaks_of_instance(*rule.applies_when));
-    if (spoken && rule.instances.empty()) table.defect(require_key, "rules.instance_without_list");
-    if (!spoken && !rule.instances.empty()) table.defect("instances", "rules.instance_unused");
+    const bool in_condition = rule.applies_when != nullptr && speaks_of_instance(*rule.applies_when);
+    const bool spoken = speaks_of_instance(*rule.require) || in_condition;
+    const bool listed = !rule.instances.empty() || table.has(list_key);
+    if (spoken && !listed) table.defect(require_key, "rules.instance_without_list");
+    if (!spoken && listed) table.defect(rule.instances.empty() ? list_key : "instances", "rules.instance_unused");
+    // whether a rule speaks of a subject is asked before its list is read
+    if (in_condition && table.has(list_key)) table.defect(applies_key, "rules.instance_in_condition");
 }
 
 void read_references(base::TomlTable& table, Rule& rule, const Law& law) {
@@ -127,6 +150,7 @@ void note_facts(Rule& rule, const FactDeclarations& declarations) {
     std::set<std::string, std::less<>> facts;
     if (rule.require != nullptr) collect_facts(*rule.require, facts);
     if (rule.applies_when != nullptr) collect_facts(*rule.applies_when, facts);
+    if (!rule.instances_of.empty()) facts.insert(rule.instances_of);
     rule.facts.assign(facts.begin(), facts.end());
     rule.per_endpoint = std::any_of(facts.begin(), facts.end(), [&](const std::string& fact) {
         return declarations.find(fact)->second.per_endpoint;
@@ -138,7 +162,6 @@ void read_conditions(base::TomlTable& table, Rule& rule, const RuleSet& rules) {
     rule.applies_when = read_condition(table, applies_key, rules, subject);
     if (!table.has(require_key)) table.defect("", "toml.missing_key", {{"key", std::string(require_key)}});
     rule.require = read_condition(table, require_key, rules, subject);
-    note_facts(rule, rules.facts);
 }
 
 void read_heading(base::TomlTable& table, Rule& rule) {
@@ -183,7 +206,8 @@ Rule read_rule(base::TomlTable& table, const RuleSet& rules) {
     read_heading(table, rule);
     read_references(table, rule, rules.law);
     read_conditions(table, rule, rules);
-    read_instances(table, rule);
+    read_instances(table, rule, rules.facts);
+    note_facts(rule, rules.facts);
     read_evidence(table, rule, rules.facts);
     // what an unreadable condition would have read is not known: one mistake is not told many times
     const bool conditions_read = rule.require != nullptr && (rule.applies_when != nullptr || !table.has(applies_key));

@@ -120,20 +120,22 @@ Value law_value(const Law& law) {
 
 // Without file, line and cases: they change no verdict and no word that is printed.
 Value rule_value(const Rule& rule) {
-    return Object{{"id", rule.id},
-                  {"version", rule.version},
-                  {"subject", name_of(rule.subject)},
-                  {"title", text_value(rule.title)},
-                  {"rationale", text_value(rule.rationale)},
-                  {"remediation", text_value(rule.remediation)},
-                  {"severity", name_of(rule.severity)},
-                  {"basis", rule.basis},
-                  {"controls", rule.controls},
-                  {"max_age", rule.max_age ? Value(std::int64_t{rule.max_age->count()}) : Value()},
-                  {"instances", rule.instances},
-                  {"applies_when", rule.applies_when != nullptr ? value_of(*rule.applies_when) : Value()},
-                  {"require", value_of(*rule.require)},
-                  {"evidence", rule.evidence}};
+    Object out{{"id", rule.id},
+               {"version", rule.version},
+               {"subject", name_of(rule.subject)},
+               {"title", text_value(rule.title)},
+               {"rationale", text_value(rule.rationale)},
+               {"remediation", text_value(rule.remediation)},
+               {"severity", name_of(rule.severity)},
+               {"basis", rule.basis},
+               {"controls", rule.controls},
+               {"max_age", rule.max_age ? Value(std::int64_t{rule.max_age->count()}) : Value()},
+               {"instances", rule.instances},
+               {"applies_when", rule.applies_when != nullptr ? value_of(*rule.applies_when) : Value()},
+               {"require", value_of(*rule.require)},
+               {"evidence", rule.evidence}};
+    if (!rule.instances_of.empty()) out.set("instances_of", rule.instances_of);
+    return out;
 }
 
 std::string hash_of(const RuleSet& set) {

@@ -77,6 +77,10 @@ model::Verdict read_verdict(Words& words) {
     verdict.outcome = required(model::outcome_of(outcome), outcome);
     if (!words.empty()) {
         const std::string severity = words.take();
+        if (severity == "listed") {
+            verdict.evidence = base::Object{{"instances_of", "x.list"}};
+            return verdict;
+        }
         verdict.severity = required(model::severity_of(severity), severity);
     }
     verdict.reason = words.reason;

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "support.h"
 
 namespace attt::rules {
@@ -53,6 +55,76 @@ TEST(Evaluate, GivesOneVerdictForEachEndpointAndInstance) {
     EXPECT_EQ(verdicts[2].endpoint, second);
     EXPECT_EQ(verdicts[2].outcome, Outcome::fail);
     EXPECT_EQ(verdicts[3].outcome, Outcome::pass);
+}
+
+const char* const cookies = "http.cookies_without_secure";
+
+std::vector<Verdict> of_cookies(std::vector<Fact> facts) {
+    facts.push_back(in_use());
+    facts.push_back(seen("http.landing_status", first, 200));
+    return of_rule("http.cookie-secure", facts);
+}
+
+TEST(Evaluate, TakesInstancesFromAList) {
+    const auto two = of_cookies({seen(cookies, first, std::vector<std::string>{"sid", "lang"})});
+    ASSERT_EQ(two.size(), 2U);
+    EXPECT_EQ(two[0].instance, "lang");
+    EXPECT_EQ(two[0].outcome, Outcome::fail);
+    EXPECT_EQ(two[1].instance, "sid");
+    EXPECT_EQ(two[1].evidence["instances_of"].string_or(""), cookies);
+    EXPECT_EQ(two[1].evidence["required"].string_or(""), R"(http.cookies_without_secure contains_none ["sid"])");
+
+    const auto none = of_cookies({seen(cookies, first, base::Array())});
+    ASSERT_EQ(none.size(), 1U);
+    EXPECT_EQ(none[0].instance, "");
+    EXPECT_EQ(none[0].outcome, Outcome::pass);
+    EXPECT_EQ(none[0].evidence["instances_of"].string_or(""), cookies);
+}
+
+TEST(Evaluate, ListsNothingThatIsNotKnown) {
+    Fact unseen = seen(cookies, first, {});
+    unseen.missing = "timeout: no answer";
+    const auto silent = of_cookies({unseen});
+    ASSERT_EQ(silent.size(), 1U);
+    EXPECT_EQ(silent[0].outcome, Outcome::unknown);
+    EXPECT_EQ(silent[0].reason, "not_measured: http timeout: no answer");
+
+    Fact doubtful = seen(cookies, first, std::vector<std::string>{"sid"});
+    doubtful.undetermined.push_back({"lang", "cut off"});
+    const auto partly = of_cookies({doubtful});
+    ASSERT_EQ(partly.size(), 3U);
+    EXPECT_EQ(partly[0].instance, "");
+    EXPECT_EQ(partly[0].outcome, Outcome::unknown);
+    EXPECT_EQ(partly[1].instance, "lang");
+    EXPECT_EQ(partly[1].outcome, Outcome::unknown);
+    EXPECT_EQ(partly[2].outcome, Outcome::fail);
+
+    Fact retired = in_use();
+    retired.value = "retired";
+    const auto gone = of_rule("http.cookie-secure", {retired, seen(cookies, first, std::vector<std::string>{"sid"})});
+    ASSERT_EQ(gone.size(), 1U);
+    EXPECT_EQ(gone[0].outcome, Outcome::not_applicable);
+}
+
+TEST(Evaluate, BoundsWhatAServerMayList) {
+    std::vector<std::string> many;
+    for (int i = 0; i < 2500; ++i)
+        many.push_back("c" + std::to_string(i));
+    many.push_back(std::string(3000, 'x'));
+    const auto verdicts = of_cookies({seen(cookies, first, many)});
+    ASSERT_EQ(verdicts.size(), 65U);
+    std::set<std::string> names;
+    for (const Verdict& verdict : verdicts) {
+        EXPECT_EQ(verdict.outcome, Outcome::fail);
+        EXPECT_TRUE(verdict.evidence["instances_of"].is_null());
+        names.insert(verdict.instance);
+    }
+    EXPECT_EQ(names.size(), 65U);
+    EXPECT_TRUE(names.contains(""));
+    const auto one = of_cookies({seen(cookies, first, std::vector<std::string>{std::string(3000, 'x')})});
+    ASSERT_EQ(one.size(), 1U);
+    EXPECT_EQ(one[0].instance.size(), 99U);
+    EXPECT_TRUE(one[0].instance.starts_with("xxxx"));
 }
 
 TEST(Evaluate, ShowsFurtherFactsThatDecideNothing) {

@@ -58,6 +58,7 @@ std::string written_out(const RuleSet& rules) {
         out += fmt::format("  requires {}\n", text_of(*rule.require));
         if (!rule.evidence.empty()) out += fmt::format("  shows {}\n", fmt::join(rule.evidence, ", "));
         if (!rule.instances.empty()) out += fmt::format("  for each of {}\n", fmt::join(rule.instances, ", "));
+        if (!rule.instances_of.empty()) out += fmt::format("  for each of what {} lists\n", rule.instances_of);
         if (rule.max_age) out += fmt::format("  by facts not older than {}\n", age_in_days(*rule.max_age));
         if (rule.per_endpoint) out += "  at each endpoint\n";
         if (!rule.basis.empty()) out += "  basis\n";
