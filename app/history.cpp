@@ -28,6 +28,20 @@ model::Observation before(const store::Store::Earlier& earlier) {
     return out;
 }
 
+// Of a few subjects one by one, of more in one sweep over all.
+base::Result<std::vector<store::Store::Earlier>> earlier_of(store::Store& store, base::Time as_of,
+                                                            const ObservationsBySubject& gathered) {
+    constexpr std::size_t few = 100;
+    if (gathered.size() > few) return store.earlier_facts("content", as_of);
+    std::vector<store::Store::Earlier> out;
+    for (const auto& [subject, observations] : gathered) {
+        auto earlier = store.earlier_facts("content", as_of, subject);
+        if (!earlier) return earlier;
+        std::move(earlier->begin(), earlier->end(), std::back_inserter(out));
+    }
+    return out;
+}
+
 constexpr base::Date no_end{std::chrono::year(9999), std::chrono::December, std::chrono::day(31)};
 
 // By website: the last day of the label that is valid longest; the farthest day where none is said.
@@ -48,7 +62,7 @@ std::map<std::string, base::Date> labels_on(const std::vector<model::Record>& re
 
 base::Result<void> add_site_history(store::Store& store, base::Time as_of, base::Time known,
                                     ObservationsBySubject& gathered) {
-    auto earlier = store.earlier_facts("content", as_of);
+    auto earlier = earlier_of(store, as_of, gathered);
     if (!earlier) return tl::unexpected(earlier.error());
     for (const store::Store::Earlier& each : *earlier) {
         if (const auto found = gathered.find(each.subject); found != gathered.end())

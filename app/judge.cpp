@@ -64,6 +64,17 @@ std::vector<store::MeasurementPoint> points_of(const rules::World& world, base::
     return out;
 }
 
+// What a drill found lives beside what rules find.
+base::Result<void> add_reported(store::Store& store, const ObservationsBySubject& gathered, base::Time at,
+                                std::vector<model::Verdict>& verdicts) {
+    auto reported = store.reported_findings(at);
+    if (!reported) return tl::unexpected(reported.error());
+    for (const model::ReportedFinding& finding : *reported) {
+        if (gathered.contains(finding.subject)) verdicts.push_back(model::verdict_of(finding));
+    }
+    return {};
+}
+
 bool reads_controls(const rules::Rule& rule) {
     return std::any_of(rule.facts.begin(), rule.facts.end(),
                        [](const std::string& fact) { return fact.starts_with("controls."); });
@@ -188,17 +199,46 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
 
     Judgement out;
     out.verdicts = std::move(*verdicts);
-    auto reported = store.reported_findings(at);
-    if (!reported) return tl::unexpected(reported.error());
-    for (const model::ReportedFinding& finding : *reported) {
-        if (gathered->contains(finding.subject)) out.verdicts.push_back(model::verdict_of(finding));
-    }
+    if (auto added = add_reported(store, *gathered, at, out.verdicts); !added) return tl::unexpected(added.error());
     auto findings = store.findings(at);
     if (!findings) return tl::unexpected(findings.error());
     out.changes = remediation::settle(*findings, out.verdicts, {retired_in(known->inventory), {}}, at);
     const auto points = points_of({known->inventory, out.verdicts, known->records, targets, base::local_date(at)}, at);
     if (auto kept = keep_rule_set(store, rules, at); !kept) return tl::unexpected(kept.error());
     auto saved = store.save_evaluation({0, at, at, rules.hash, run}, out.verdicts, out.changes, points);
+    if (!saved) return tl::unexpected(saved.error());
+    out.evaluation = *saved;
+    return out;
+}
+
+base::Result<Judgement> judge_websites(store::Store& store, const rules::RuleSet& rules,
+                                       const std::set<std::string>& websites, std::optional<std::int64_t> run,
+                                       base::Time at) {
+    auto inventory = store.inventory(at);
+    if (!inventory) return tl::unexpected(inventory.error());
+    model::Inventory judged;
+    std::copy_if(inventory->websites.begin(), inventory->websites.end(), std::back_inserter(judged.websites),
+                 [&](const model::Website& website) { return websites.contains(website.id); });
+    auto gathered = inventory_observations(store, judged, at, at);
+    if (!gathered) return tl::unexpected(gathered.error());
+    std::vector<model::SubjectRef> subjects;
+    for (auto& [subject, observations] : *gathered) {
+        auto seen = store.latest_observations(at, subject);
+        if (!seen) return tl::unexpected(seen.error());
+        std::move(seen->begin(), seen->end(), std::back_inserter(observations));
+        subjects.push_back(subject);
+    }
+    if (auto added = add_site_history(store, at, at, *gathered); !added) return tl::unexpected(added.error());
+
+    Judgement out;
+    out.verdicts = verdicts_of(*gathered, rules, at);
+    if (auto added = add_reported(store, *gathered, at, out.verdicts); !added) return tl::unexpected(added.error());
+    store::FindingFilter of_these;
+    of_these.subjects = subjects;
+    auto findings = store.findings(at, of_these);
+    if (!findings) return tl::unexpected(findings.error());
+    out.changes = remediation::settle(*findings, out.verdicts, {retired_in(judged), {}}, at);
+    auto saved = store.save_part_of_evaluation({0, at, at, rules.hash, run}, out.verdicts, out.changes, subjects);
     if (!saved) return tl::unexpected(saved.error());
     out.evaluation = *saved;
     return out;

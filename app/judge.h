@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -47,7 +48,13 @@ struct Judgement {
 base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, const LevelData& levels,
                               const rules::LoadedTargets& targets, std::optional<std::int64_t> run, base::Time at);
 
-// The same with the workspace's own targets and levels, now. Errors also: those of loading them, in `defects` too.
+// Judges these websites alone, as of now: what was said of all else stays as it is, and no target is measured. For a
+// look at a few sites minutes after a repair. REQUIRES: the last evaluation was by these rules.
+base::Result<Judgement> judge_websites(store::Store& store, const rules::RuleSet& rules,
+                                       const std::set<std::string>& websites, std::optional<std::int64_t> run,
+                                       base::Time at);
+
+// judge() with the workspace's own targets and levels, now. Errors also: those of loading them, in `defects` too.
 base::Result<Judgement> judge_now(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
                                   std::optional<std::int64_t> run, std::vector<base::Error>& defects);
 

@@ -275,6 +275,10 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
         Engine::make(workspace.config.limits, *scope, workspace.config.resolver, workspace.config.trust_anchors);
     if (!engine) return tl::unexpected(engine.error());
 
+    auto unfinished = store.unfinished_run();
+    if (!unfinished) return tl::unexpected(unfinished.error());
+    auto last = store.last_evaluation(begun);
+    if (!last) return tl::unexpected(last.error());
     Scan work(workspace, store, options);
     auto planned = work.plan(*sites, *scope, **engine, begun);
     if (!planned) return tl::unexpected(planned.error());
@@ -317,7 +321,10 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     report.quarantine = *held;
     // what is judged after a run that is held back is what was known before it
     const auto run = report.quarantine ? std::nullopt : std::optional(report.run);
-    auto judgement = judge(store, rules, *levels, *targets, run, base::now());
+    // new rules speak of every site, and a run that was given up has seen others
+    const bool alone = !options.sites.empty() && !*unfinished && *last && (*last)->rules_hash == rules.hash;
+    auto judgement = alone ? judge_websites(store, rules, options.sites, run, base::now())
+                           : judge(store, rules, *levels, *targets, run, base::now());
     if (!judgement) return tl::unexpected(judgement.error());
     report.judgement = std::move(*judgement);
     return report;

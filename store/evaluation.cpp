@@ -45,6 +45,36 @@ base::Object summary_of(const Evaluation& evaluation, const std::vector<model::V
     return out;
 }
 
+struct Written {
+    const Evaluation& evaluation;
+    const std::vector<model::Verdict>& verdicts;
+    const model::Changes& changes;
+    const std::vector<MeasurementPoint>& points;
+    std::optional<std::vector<model::SubjectRef>> judged;  // nothing: all subjects
+};
+
+Result<Evaluation> save(SQLite::Database& database, const std::string& path, const Actor& actor,
+                        const Written& written) {
+    WriteTransaction transaction(database);
+    const Evaluation& evaluation = written.evaluation;
+    const std::optional<Evaluation> last = newest_evaluation(database, base::Time::max());
+    if (last && evaluation.at < last->at) return clock_back(evaluation.at, last->at);
+    execute(database, "INSERT INTO evaluation(at,as_of,rules_hash,run_id) VALUES(?1,?2,?3,?4)", evaluation.at,
+            evaluation.as_of, evaluation.rules_hash, evaluation.run);
+    Evaluation saved = evaluation;
+    saved.id = database.getLastInsertRowid();
+    if (auto kept = write_verdicts(database, saved.id, written.verdicts, written.judged); !kept)
+        return base::fail(kept.error());
+    const FindingsContext context{path, actor, saved.id, last ? last->id : 0};
+    if (auto applied = apply_changes(database, context, written.changes); !applied) return base::fail(applied.error());
+    write_points(database, saved.id, written.points);
+    base::Object summary = summary_of(saved, written.verdicts, written.changes);
+    if (written.judged) summary.set("subjects", written.judged->size());
+    append_sealing_audit(database, actor, "evaluate", std::to_string(saved.id), std::move(summary), evaluation.at);
+    transaction.commit();
+    return saved;
+}
+
 }  // namespace
 
 std::optional<Evaluation> newest_evaluation(SQLite::Database& database, base::Time as_of) {
@@ -57,23 +87,17 @@ std::optional<Evaluation> newest_evaluation(SQLite::Database& database, base::Ti
 
 Result<Evaluation> Store::save_evaluation(const Evaluation& evaluation, const std::vector<model::Verdict>& verdicts,
                                           const model::Changes& changes, const std::vector<MeasurementPoint>& points) {
-    return guarded(impl_->path, [&]() -> Result<Evaluation> {
-        SQLite::Database& database = impl_->database;
-        WriteTransaction transaction(database);
-        const std::optional<Evaluation> last = newest_evaluation(database, base::Time::max());
-        if (last && evaluation.at < last->at) return clock_back(evaluation.at, last->at);
-        execute(database, "INSERT INTO evaluation(at,as_of,rules_hash,run_id) VALUES(?1,?2,?3,?4)", evaluation.at,
-                evaluation.as_of, evaluation.rules_hash, evaluation.run);
-        Evaluation saved = evaluation;
-        saved.id = database.getLastInsertRowid();
-        if (auto written = write_verdicts(database, saved.id, verdicts); !written) return base::fail(written.error());
-        const FindingsContext context{impl_->path, impl_->actor, saved.id, last ? last->id : 0};
-        if (auto applied = apply_changes(database, context, changes); !applied) return base::fail(applied.error());
-        write_points(database, saved.id, points);
-        append_sealing_audit(database, impl_->actor, "evaluate", std::to_string(saved.id),
-                             summary_of(saved, verdicts, changes), evaluation.at);
-        transaction.commit();
-        return saved;
+    return guarded(impl_->path, [&] {
+        return save(impl_->database, impl_->path, impl_->actor, {evaluation, verdicts, changes, points, {}});
+    });
+}
+
+Result<Evaluation> Store::save_part_of_evaluation(const Evaluation& evaluation,
+                                                  const std::vector<model::Verdict>& verdicts,
+                                                  const model::Changes& changes,
+                                                  const std::vector<model::SubjectRef>& judged) {
+    return guarded(impl_->path, [&] {
+        return save(impl_->database, impl_->path, impl_->actor, {evaluation, verdicts, changes, {}, judged});
     });
 }
 

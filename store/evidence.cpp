@@ -1,5 +1,7 @@
 #include "store/evidence.h"
 
+#include "store/blobs.h"
+
 namespace attt::store {
 namespace {
 
@@ -36,6 +38,14 @@ LookTimes::LookTimes(SQLite::Database& database)
       import_(database,
               "SELECT max(b.at) FROM import_row i JOIN import_batch b USING(batch_id) WHERE i.subject_id=?1 "
               "AND i.outcome<>'rejected' AND b.at BETWEEN ?2 AND ?3") {}
+
+base::Result<base::Value> EvidenceReader::read(const SQLite::Statement& row, int body, int blob) {
+    const std::int64_t id = integer_at(row, blob);
+    if (const auto found = known_.find(id); found != known_.end()) return found->second;
+    auto value = stored_json(path_, text_at(row, body));
+    if (value) known_.emplace(id, *value);
+    return value;
+}
 
 std::optional<base::Time> LookTimes::at(std::int64_t subject, const base::Value& body, const std::string& endpoint,
                                         std::optional<base::Time> first, std::optional<base::Time> last,

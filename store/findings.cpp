@@ -16,24 +16,36 @@ using base::Result;
 using model::Finding;
 
 // The newest stretch that began at or before evaluation ?1. last_failed: of a failing stretch the newest evaluation in
-// it. ?2: findings by id, ?3: subjects as "kind:id", both JSON arrays; ?4: rule; ?5: severity; ?6: as of, where only
-// open ones are wanted.
+// it. What narrows the choice is added by sql_for: as alternatives in one condition ("?2 IS NULL OR …") it would keep
+// the indices from being used.
 constexpr const char* findings_sql = R"sql(
 SELECT f.finding_id, f.id, s.kind, s.id, r.id, f.instance, d.severity, b.body, d.endpoint, d.unverified_reason,
-       coalesce(d.last_failed, e.at), f.subject_id, d.first_observed, d.last_observed
+       coalesce(d.last_failed, e.at), f.subject_id, d.first_observed, d.last_observed, d.evidence
 FROM finding f JOIN subject s USING(subject_id) JOIN rule r USING(rule_id)
      JOIN finding_detail d ON d.finding_id=f.finding_id AND d.from_evaluation=
          (SELECT from_evaluation FROM finding_detail i WHERE i.finding_id=f.finding_id AND i.from_evaluation<=?1
           ORDER BY i.from_evaluation DESC LIMIT 1)
      JOIN evaluation e ON e.evaluation_id=min(d.through_evaluation,?1)
      JOIN blob b ON b.blob_id=d.evidence
-WHERE (?2 IS NULL OR f.id IN (SELECT value FROM json_each(?2)))
-  AND (?3 IS NULL OR s.kind||':'||s.id IN (SELECT value FROM json_each(?3)))
-  AND (?4='' OR r.id=?4)
-  AND (?5 IS NULL OR d.severity=?5)
-  AND (?6 IS NULL OR EXISTS(SELECT 1 FROM episode p WHERE p.finding_id=f.finding_id AND p.opened<=?6
-                            AND (p.closed IS NULL OR p.closed>?6)))
-ORDER BY f.id)sql";
+WHERE 1)sql";
+
+// ?2: findings by id, ?3: subjects as "kind:id", both JSON arrays; ?4: rule; ?5: severity; ?6: as of, where only open
+// ones are wanted.
+std::string sql_for(const FindingFilter& filter) {
+    std::string out = findings_sql;
+    if (filter.ids) out += " AND f.id IN (SELECT value FROM json_each(?2))";
+    if (filter.subjects)
+        out +=
+            " AND f.subject_id IN (SELECT subject_id FROM subject WHERE kind||':'||id IN"
+            " (SELECT value FROM json_each(?3)))";
+    if (!filter.rule.empty()) out += " AND f.rule_id=(SELECT rule_id FROM rule WHERE id=?4)";
+    if (filter.severity) out += " AND d.severity=?5";
+    if (filter.open)
+        out +=
+            " AND EXISTS(SELECT 1 FROM episode p WHERE p.finding_id=f.finding_id AND p.opened<=?6"
+            " AND (p.closed IS NULL OR p.closed>?6))";
+    return out + " ORDER BY f.id";
+}
 
 std::optional<std::string> json_of(const std::optional<std::vector<std::string>>& ids) {
     return ids ? std::optional(base::to_json(base::Value(*ids))) : std::nullopt;
@@ -76,17 +88,17 @@ class EpisodeReader {
     base::Time as_of_;
 };
 
-Result<Finding> finding_at(const SQLite::Statement& row, std::vector<model::Episode> episodes, LookTimes& looks,
-                           base::Time as_of, const std::string& path) {
+Result<Finding> finding_at(const SQLite::Statement& row, std::vector<model::Episode> episodes, EvidenceReader& evidence,
+                           LookTimes& looks, base::Time as_of) {
     Finding out;
     out.id = text_at(row, 1);
-    auto subject = subject_at(row, 2, path);
+    auto subject = subject_at(row, 2, evidence.path());
     if (!subject) return base::fail(subject.error());
     out.key = {std::move(*subject), text_at(row, 4), text_at(row, 5)};
     const auto severity = model::severity_of(text_at(row, 6));
-    if (!severity) return base::fail(damaged(path, "severity of " + out.id));
+    if (!severity) return base::fail(damaged(evidence.path(), "severity of " + out.id));
     out.severity = *severity;
-    auto body = stored_json(path, text_at(row, 7));
+    auto body = evidence.read(row, 7, 14);
     if (!body) return base::fail(body.error());
     const std::string endpoint = text_at(row, 8);
     const auto seen =
@@ -111,16 +123,20 @@ Result<std::vector<Finding>> Store::findings(base::Time as_of, const FindingFilt
         EpisodeReader episodes(database, as_of);
         WorkReader work(database, impl_->path, as_of);
         LookTimes looks(database);
-        SQLite::Statement row(database, findings_sql);
-        bound(row, evaluation->id, json_of(filter.ids), json_of(filter.subjects), filter.rule,
-              filter.severity ? std::optional(name_of(*filter.severity)) : std::nullopt,
-              filter.open ? std::optional(as_of) : std::nullopt);
+        EvidenceReader evidence(impl_->path);
+        SQLite::Statement row(database, sql_for(filter));
+        bind_one(row, 1, evaluation->id);
+        if (filter.ids) bind_one(row, 2, json_of(filter.ids));
+        if (filter.subjects) bind_one(row, 3, json_of(filter.subjects));
+        if (!filter.rule.empty()) bind_one(row, 4, filter.rule);
+        if (filter.severity) bind_one(row, 5, name_of(*filter.severity));
+        if (filter.open) bind_one(row, 6, as_of);
         while (row.executeStep()) {
             const std::int64_t number = integer_at(row, 0);
             auto known = episodes.of(number);
             if (known.empty()) continue;
             auto finding =
-                finding_at(row, std::move(known), looks, std::min(evaluation->at, evaluation->as_of), impl_->path);
+                finding_at(row, std::move(known), evidence, looks, std::min(evaluation->at, evaluation->as_of));
             if (!finding) return base::fail(finding.error());
             auto stands = work.of(number);
             if (!stands) return base::fail(stands.error());

@@ -18,7 +18,7 @@ seen AS (
            row_number() OVER (PARTITION BY o.locus_id ORDER BY o.first_run) AS from_first,
            row_number() OVER (PARTITION BY o.locus_id ORDER BY o.first_run DESC) AS from_newest
     FROM locus l JOIN observation o USING(locus_id)
-    WHERE l.probe=?2 AND o.first_seen<=?1 AND o.first_run NOT IN(SELECT run_id FROM uncounted))
+    WHERE l.probe=?2 AND (?3 IS NULL OR l.subject_id=?3) AND o.first_seen<=?1 AND o.first_run NOT IN(SELECT run_id FROM uncounted))
 SELECT s.kind, s.id, f.body, p.body, previous.last_seen
 FROM seen previous JOIN seen first ON first.subject_id=previous.subject_id AND first.from_first=1
      JOIN subject s ON s.subject_id=previous.subject_id
@@ -27,18 +27,21 @@ WHERE previous.from_newest=2)sql";
 
 }  // namespace
 
-base::Result<std::vector<Store::Earlier>> Store::earlier_facts(std::string_view probe, base::Time as_of) {
+base::Result<std::vector<Store::Earlier>> Store::earlier_facts(std::string_view probe, base::Time as_of,
+                                                               const std::optional<model::SubjectRef>& subject) {
     return guarded(impl_->path, [&]() -> base::Result<std::vector<Earlier>> {
+        std::optional<std::int64_t> only;
+        if (subject) only = number_of(impl_->database, *subject);
         SQLite::Statement row(impl_->database, earlier_sql);
-        bound(row, as_of, probe);
+        bound(row, as_of, probe, only);
         std::vector<Earlier> out;
         while (row.executeStep()) {
-            auto subject = subject_at(row, 0, impl_->path);
+            auto seen = subject_at(row, 0, impl_->path);
             auto first = stored_json(impl_->path, text_at(row, 2));
             auto previous = stored_json(impl_->path, text_at(row, 3));
-            if (!subject) return base::fail(subject.error());
+            if (!seen) return base::fail(seen.error());
             if (!first || !previous) return base::fail(first ? previous.error() : first.error());
-            out.push_back({std::move(*subject), std::move(*first), std::move(*previous), time_at(row, 4)});
+            out.push_back({std::move(*seen), std::move(*first), std::move(*previous), time_at(row, 4)});
         }
         return out;
     });

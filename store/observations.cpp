@@ -86,7 +86,7 @@ const Observation* repeated(const std::vector<Observation>& observations) {
 
 // For each locus the newest attempt up to ?1; of these, the loci that the newest run of their probe tried. Facts come
 // from the interval that began last at or before that run: intervals of one locus do not overlap.
-constexpr const char* latest_sql = R"sql(
+constexpr const char* latest_head = R"sql(
 WITH uncounted AS MATERIALIZED (
     SELECT run_id FROM run WHERE ended IS NULL
     UNION ALL
@@ -95,8 +95,11 @@ attempt AS (
     SELECT l.locus_id, l.subject_id, l.probe, l.endpoint,
            (SELECT t.run_id FROM task t WHERE t.locus_id=l.locus_id AND t.at<=?1
             AND t.run_id NOT IN(SELECT run_id FROM uncounted) ORDER BY t.run_id DESC LIMIT 1) AS run_id
-    FROM locus l WHERE ?2 IS NULL OR l.subject_id=?2),
-newest AS (
+    FROM locus l)sql";
+// An alternative in one condition ("?2 IS NULL OR …") would keep the index from being used.
+constexpr const char* of_all = "),\n";
+constexpr const char* of_subject = " WHERE l.subject_id=?2),\n";
+constexpr const char* latest_tail = R"sql(newest AS (
     SELECT *, max(run_id) OVER (PARTITION BY subject_id, probe) AS newest_run FROM attempt WHERE run_id IS NOT NULL)
 SELECT s.kind, s.id, n.probe, n.endpoint, t.at, t.status, t.reason, n.locus_id, o.first_run, b.body, o.facts_version,
        o.trust_store, CASE WHEN o.last_run=n.run_id THEN o.measures END
@@ -163,13 +166,6 @@ std::vector<model::Evidence> evidence_of(SQLite::Database& database, std::int64_
     return out;
 }
 
-// The number of a subject that the store knows; 0, which no subject has, of one it does not.
-std::int64_t number_of(SQLite::Database& database, const SubjectRef& subject) {
-    SQLite::Statement row(database, "SELECT subject_id FROM subject WHERE kind=?1 AND id=?2");
-    bound(row, name_of(subject.kind), subject.id);
-    return row.executeStep() ? integer_at(row, 0) : 0;
-}
-
 }  // namespace
 
 Result<void> Store::save_visit(std::int64_t run, const SubjectRef& subject,
@@ -206,10 +202,12 @@ Result<std::vector<Observation>> Store::latest_observations(base::Time as_of,
     return guarded(impl_->path, [&]() -> Result<std::vector<Observation>> {
         SQLite::Database& database = impl_->database;
         const SQLite::Transaction one_view(database);
-        std::optional<std::int64_t> only;
-        if (subject) only = number_of(database, *subject);
-        SQLite::Statement row(database, latest_sql);
-        bound(row, as_of, only);
+        SQLite::Statement row(database, std::string(latest_head) + (subject ? of_subject : of_all) + latest_tail);
+        if (subject) {
+            bound(row, as_of, number_of(database, *subject));
+        } else {
+            bound(row, as_of);
+        }
         std::vector<Observation> out;
         while (row.executeStep()) {
             auto observation = observation_at(row, impl_->path);

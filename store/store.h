@@ -182,7 +182,8 @@ class Store {
         base::Value first, previous;
         base::Time previous_seen;
     };
-    base::Result<std::vector<Earlier>> earlier_facts(std::string_view probe, base::Time as_of);
+    base::Result<std::vector<Earlier>> earlier_facts(std::string_view probe, base::Time as_of,
+                                                     const std::optional<model::SubjectRef>& subject = {});
 
     // --- computers as sources see them ---
     // The source as it now stands: its records take the place of those stored. `detail` goes into the audit event.
@@ -201,6 +202,12 @@ class Store {
     base::Result<Evaluation> save_evaluation(const Evaluation& evaluation, const std::vector<model::Verdict>& verdicts,
                                              const model::Changes& changes,
                                              const std::vector<MeasurementPoint>& points);
+    // The same where only these subjects were judged: what was said of all others stays in force, and no target is
+    // measured.
+    base::Result<Evaluation> save_part_of_evaluation(const Evaluation& evaluation,
+                                                     const std::vector<model::Verdict>& verdicts,
+                                                     const model::Changes& changes,
+                                                     const std::vector<model::SubjectRef>& judged);
     base::Result<std::optional<Evaluation>> last_evaluation(base::Time as_of);
     base::Result<std::optional<Evaluation>> evaluation_before(std::int64_t evaluation);
     // The verdicts in force at `as_of`.

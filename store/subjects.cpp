@@ -31,4 +31,10 @@ base::Result<model::SubjectRef> subject_at(const SQLite::Statement& row, int kin
     return model::SubjectRef{*known, text_at(row, kind + 1)};
 }
 
+std::int64_t number_of(SQLite::Database& database, const model::SubjectRef& subject) {
+    SQLite::Statement row(database, "SELECT subject_id FROM subject WHERE kind=?1 AND id=?2");
+    bound(row, name_of(subject.kind), subject.id);
+    return row.executeStep() ? integer_at(row, 0) : 0;
+}
+
 }  // namespace attt::store

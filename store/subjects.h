@@ -20,6 +20,9 @@ class SubjectNumbers {
     std::map<model::SubjectRef, std::int64_t> known_;
 };
 
+// The number of a subject that the store knows; 0, which no subject has, of one it does not.
+std::int64_t number_of(SQLite::Database& database, const model::SubjectRef& subject);
+
 class RuleNumbers {
   public:
     explicit RuleNumbers(SQLite::Database& database);

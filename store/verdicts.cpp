@@ -34,12 +34,7 @@ struct InForce {
     bool confirmed = false;
 };
 
-std::map<Key, InForce> load_in_force(SQLite::Database& database) {
-    SQLite::Statement row(
-        database,
-        "SELECT subject_id,rule_id,instance,endpoint,verdict_id,rule_version,outcome,severity,reason,"
-        "sha256,last_observed FROM verdict JOIN blob ON blob_id=evidence WHERE to_evaluation IS NULL");
-    std::map<Key, InForce> out;
+void load_in_force(SQLite::Statement& row, std::map<Key, InForce>& out) {
     while (row.executeStep()) {
         out.emplace(
             Key{integer_at(row, 0), integer_at(row, 1), text_at(row, 2), text_at(row, 3)},
@@ -48,12 +43,32 @@ std::map<Key, InForce> load_in_force(SQLite::Database& database) {
                     time_or_none_at(row, 10),
                     false});
     }
+}
+
+std::map<Key, InForce> load_in_force(SQLite::Database& database,
+                                     const std::optional<std::vector<model::SubjectRef>>& judged) {
+    const std::string all =
+        "SELECT subject_id,rule_id,instance,endpoint,verdict_id,rule_version,outcome,severity,reason,"
+        "sha256,last_observed FROM verdict JOIN blob ON blob_id=evidence WHERE to_evaluation IS NULL";
+    std::map<Key, InForce> out;
+    if (!judged) {
+        SQLite::Statement row(database, all);
+        load_in_force(row, out);
+        return out;
+    }
+    SQLite::Statement row(database, all + " AND subject_id=?1");
+    for (const model::SubjectRef& subject : *judged) {
+        bound(row, number_of(database, subject));
+        load_in_force(row, out);
+        row.reset();
+    }
     return out;
 }
 
 class VerdictWriter {
   public:
-    VerdictWriter(SQLite::Database& database, std::int64_t evaluation)
+    VerdictWriter(SQLite::Database& database, std::int64_t evaluation,
+                  const std::optional<std::vector<model::SubjectRef>>& judged)
         : subjects_(database),
           rules_(database),
           blobs_(database),
@@ -63,7 +78,7 @@ class VerdictWriter {
               database,
               "INSERT INTO verdict(subject_id,rule_id,instance,endpoint,rule_version,outcome,severity,reason,evidence,"
               "first_observed,last_observed,from_evaluation) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11)"),
-          in_force_(load_in_force(database)),
+          in_force_(load_in_force(database, judged)),
           evaluation_(evaluation) {}
 
     Result<void> write(const Verdict& verdict) {
@@ -127,23 +142,6 @@ SELECT s.kind, s.id, r.id, c.rule_version, c.instance, c.endpoint, c.outcome, c.
        c.first_observed, c.last_observed, c.evidence
 FROM chosen c JOIN subject s USING(subject_id) JOIN rule r USING(rule_id) JOIN blob b ON b.blob_id=c.evidence)sql";
 
-// Thousands of sites share the same evidence; each is parsed once.
-class EvidenceReader {
-  public:
-    explicit EvidenceReader(const std::string& path) : path_(path) {}
-    Result<base::Value> read(const SQLite::Statement& row, int body, int blob) {
-        const std::int64_t id = integer_at(row, blob);
-        if (const auto found = known_.find(id); found != known_.end()) return found->second;
-        auto value = stored_json(path_, text_at(row, body));
-        if (value) known_.emplace(id, *value);
-        return value;
-    }
-
-  private:
-    const std::string& path_;
-    std::map<std::int64_t, base::Value> known_;
-};
-
 Result<Verdict> verdict_at(const SQLite::Statement& row, const std::string& path) {
     Verdict out;
     auto subject = subject_at(row, 0, path);
@@ -164,8 +162,9 @@ Result<Verdict> verdict_at(const SQLite::Statement& row, const std::string& path
 
 }  // namespace
 
-Result<void> write_verdicts(SQLite::Database& database, std::int64_t evaluation, const std::vector<Verdict>& verdicts) {
-    VerdictWriter writer(database, evaluation);
+Result<void> write_verdicts(SQLite::Database& database, std::int64_t evaluation, const std::vector<Verdict>& verdicts,
+                            const std::optional<std::vector<model::SubjectRef>>& judged) {
+    VerdictWriter writer(database, evaluation, judged);
     for (const Verdict& verdict : verdicts) {
         if (auto written = writer.write(verdict); !written) return written;
     }

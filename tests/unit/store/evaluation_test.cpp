@@ -90,6 +90,26 @@ TEST_F(EvaluationTest, a_clock_set_back_is_refused_and_nothing_stays) {
     evaluate(3, {});  // the same moment is no step back
 }
 
+TEST_F(EvaluationTest, of_a_part_leaves_the_rest_in_force) {
+    Verdict other = verdict(Outcome::fail, "1.0", week(0));
+    other.subject = site("web-2");
+    evaluate(0, {verdict(Outcome::fail, "1.0", week(0)), other});
+    Changes changes;
+    changes.at = week(1);
+    must(store.save_part_of_evaluation({0, week(1), week(1), "rules", std::nullopt},
+                                       {verdict(Outcome::pass, "1.3", week(1))}, changes, {old_tls.subject}));
+    const auto now = must(store.verdicts(week(1)));
+    ASSERT_EQ(now.size(), 2U);
+    EXPECT_EQ(now[0].outcome, Outcome::pass);
+    EXPECT_EQ(now[1].outcome, Outcome::fail);
+    EXPECT_EQ(now[1].subject, other.subject);
+    // what is not said again of a judged subject ends
+    must(store.save_part_of_evaluation({0, week(2), week(2), "rules", std::nullopt}, {}, changes, {old_tls.subject}));
+    EXPECT_EQ(must(store.verdicts(week(2))).size(), 1U);
+    EXPECT_EQ(must(store.verdicts(week(1))).size(), 2U);
+    EXPECT_TRUE(must(store.check("")).problems.empty());
+}
+
 struct VerdictCase {
     const char* name;
     std::vector<Verdict> weeks;
