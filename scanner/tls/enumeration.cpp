@@ -227,7 +227,8 @@ void Enumeration::learn_hello(const Slot& slot, const Reply& reply, const std::s
     if (!reply.exchange) return;
     if (reply.exchange->group) groups_.insert(*reply.exchange->group);
     if (reply.exchange->scheme) schemes_seen_.insert(*reply.exchange->scheme);
-    if (!reply.exchange->dh_prime.empty())
+    // Beside other questions a server may negotiate any of its groups: which, is chance.
+    if (!reply.exchange->dh_prime.empty() && !slot.enquiry->shows_others())
         feature_replies_.dh_primes[reply.exchange->dh_prime] = reply.exchange->dh_bits;
 }
 

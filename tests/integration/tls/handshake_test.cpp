@@ -122,7 +122,7 @@ TEST(Resumption, WithEarlyData) {
 }
 
 TEST(Renegotiation, ThatAClientAsksFor) {
-    const auto seen = look_at(openssl_server({"-client_renegotiation"}));
+    const auto seen = look_at(openssl_server({"-www", "-client_renegotiation"}));
     EXPECT_EQ(seen.facts["client_renegotiation"], base::Value(true));
 }
 
