@@ -13,6 +13,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "base/workbook_charts.h"
 
 namespace attt::base {
 namespace {
@@ -97,9 +98,11 @@ struct Formats {
     lxw_format* wrapped = nullptr;  // of a column whose width was chosen: long text goes on below
     lxw_format* number = nullptr;
     lxw_format* date = nullptr;
+    lxw_format* percent = nullptr;
     lxw_format* example_text = nullptr;
     lxw_format* example_number = nullptr;
     lxw_format* example_date = nullptr;
+    lxw_format* example_percent = nullptr;
 };
 
 Formats make_formats(lxw_workbook* book) {
@@ -127,9 +130,11 @@ Formats make_formats(lxw_workbook* book) {
     format_set_text_wrap(out.wrapped);
     out.number = made(nullptr, false);
     out.date = made("dd/mm/yyyy", false);
+    out.percent = made("0.0%", false);
     out.example_text = made("@", true);
     out.example_number = made(nullptr, true);
     out.example_date = made("dd/mm/yyyy", true);
+    out.example_percent = made("0.0%", true);
     return out;
 }
 
@@ -138,6 +143,7 @@ lxw_format* column_format(const Formats& formats, WorkbookColumnKind kind, bool 
         case WorkbookColumnKind::text: return example ? formats.example_text : formats.text;
         case WorkbookColumnKind::number: return example ? formats.example_number : formats.number;
         case WorkbookColumnKind::date: return example ? formats.example_date : formats.date;
+        case WorkbookColumnKind::percent: return example ? formats.example_percent : formats.percent;
     }
     return nullptr;
 }
@@ -162,6 +168,7 @@ class SheetWriter {
         if (!sheet_.columns.empty())
             worksheet_autofilter(target_, first_data_row_ - 1, 0, std::max(at, first_data_row_ + 1) - 1,
                                  static_cast<lxw_col_t>(sheet_.columns.size() - 1));
+        worksheet_repeat_rows(target_, first_data_row_ - 1, first_data_row_ - 1);
     }
     lxw_row_t first_data_row() const { return first_data_row_; }
 
@@ -305,6 +312,8 @@ Result<std::string> write_workbook(const Workbook& workbook) {
         lxw_worksheet* target = workbook_add_worksheet(book, sheet.name.c_str());
         SheetWriter writer(sheet, target, formats);
         writer.write();
+        add_workbook_colours(book, target, sheet, writer.first_data_row());
+        add_workbook_charts(book, target, sheet, writer.first_data_row());
         written.emplace_back(target, writer.first_data_row());
     }
     Choices choices(book, workbook.lists_name);
