@@ -168,7 +168,6 @@ class SheetWriter {
         if (!sheet_.columns.empty())
             worksheet_autofilter(target_, first_data_row_ - 1, 0, std::max(at, first_data_row_ + 1) - 1,
                                  static_cast<lxw_col_t>(sheet_.columns.size() - 1));
-        worksheet_repeat_rows(target_, first_data_row_ - 1, first_data_row_ - 1);
     }
     lxw_row_t first_data_row() const { return first_data_row_; }
 

@@ -260,19 +260,19 @@ class Chartist {
         std::size_t longest = 0;
         for (const Series& series : chart_.series)
             longest = std::max(longest, std::min<std::size_t>(base::display_width(series.name), 36));
-        frame_ = {16 + letter * static_cast<double>(longest), 8, 22, 6};
+        frame_ = {16 + letter * static_cast<double>(longest), 8, 32, 6};
         constexpr double row = 19;
         out_.height = frame_.top + frame_.bottom + row * static_cast<double>(chart_.series.size());
         const double band = plot_width() / static_cast<double>(count);
-        const auto room = static_cast<std::size_t>(std::max(2.0, band / letter));
+        const auto room = static_cast<std::size_t>(std::max(2.0, band / 4.9));
         double most = 1;
         for (const Series& series : chart_.series) {
             for (const auto& value : series.values)
                 most = std::max(most, value.value_or(0));
         }
         for (std::size_t i = 0; i < chart_.categories.size(); ++i)
-            label(frame_.left + band * (static_cast<double>(i) + 0.5), 14, cut(chart_.categories[i], room),
-                  Label::Anchor::middle, soft, false, band < 24 ? 8.5 : 11);
+            heading(chart_.categories[i], frame_.left + band * (static_cast<double>(i) + 0.5), band < 24 ? 8.5 : 10,
+                    room);
         for (std::size_t r = 0; r < chart_.series.size(); ++r) {
             const Series& series = chart_.series[r];
             const double y = frame_.top + row * static_cast<double>(r);
@@ -282,13 +282,23 @@ class Chartist {
         }
     }
 
+    // Above its column, in two lines where one is too short.
+    void heading(const std::string& text, double middle, double size, std::size_t room) {
+        const double below = frame_.top - 6;
+        const auto space = text.find(' ', text.size() / 3);
+        if (base::display_width(text) <= room || space == std::string::npos)
+            return label(middle, below, cut(text, room), Label::Anchor::middle, soft, false, size);
+        label(middle, below - size - 1, cut(text.substr(0, space), room), Label::Anchor::middle, soft, false, size);
+        label(middle, below, cut(text.substr(space + 1), room), Label::Anchor::middle, soft, false, size);
+    }
+
     // Shaded by the root of the share, so that a single one is still seen beside a hundred.
     void cell(const std::optional<double>& value, Point at, double width, double height, double most) {
         const double strength = value ? std::sqrt(*value / most) : 0;
         const auto mixed = [&](double from, double to) {
             return static_cast<std::uint32_t>(std::llround(from + (to - from) * strength));
         };
-        std::uint32_t fill = value ? mixed(0xFF, 0xB5) << 16U | mixed(0xFF, 0x4A) << 8U | mixed(0xFF, 0x1E) : 0xE6E8EB;
+        std::uint32_t fill = value ? mixed(0xF4, 0xB5) << 16U | mixed(0xF6, 0x4A) << 8U | mixed(0xF8, 0x1E) : 0xE6E8EB;
         add(Rectangle{{at.x + 0.5, at.y + 0.5}, width - 1, height - 1, fill, false});
         const std::string text = value ? (*value > 0 ? number(*value, chart_, language_) : "") : "?";
         if (!text.empty())

@@ -19,7 +19,7 @@ base::Object drawing_view(const Drawing& drawing) {
                                                  {"y", whole(rectangle->at.y)},
                                                  {"width", whole(rectangle->width)},
                                                  {"height", whole(rectangle->height)},
-                                                 {"marked", rectangle->fill != 0xFFFFFF}});
+                                                 {"marked", rectangle->fill != 0xF4F6F8}});
         } else if (const auto* label = std::get_if<Label>(&shape)) {
             labels.emplace_back(base::Object{{"x", whole(label->at.x)},
                                              {"y", whole(label->at.y)},
