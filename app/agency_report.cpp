@@ -1,63 +1,16 @@
 #include "app/agency_report.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
-#include "app/changes.h"
 #include "app/succession.h"
-#include "app/targets.h"
 #include "app/version.h"
 #include "app/words.h"
-#include "base/files.h"
-#include "base/hash.h"
 #include "base/text.h"
-#include "rules/expression.h"
 
 namespace attt::app {
 namespace {
 
-struct Gathering {
-    const Workspace& workspace;
-    store::Store& store;
-    const rules::RuleSet& rules;
-    const base::Catalogue& texts;
-    const ReportOptions& options;
-    base::Time moment;
-    model::Inventory inventory;
-};
-
-bool belongs(const Gathering& g, const model::SubjectRef& subject) {
-    return model::agency_of(g.inventory, subject) == g.options.agency;
-}
-
-// In words when the rule still requires what it required then; else as the verdict kept it.
-std::string requirement_of(const Gathering& g, const model::Finding& finding) {
-    std::string kept = finding.evidence["required"].string_or("");
-    const rules::Rule* rule = g.rules.rule(finding.key.rule);
-    if (rule == nullptr || rules::text_of(*rule->require, finding.key.instance) != kept) return kept;
-    return requirement_in_words(*rule, finding.key.instance, g.rules, g.texts);
-}
-
-reports::FindingItem item_of(const Gathering& g, model::Finding finding, base::Time since) {
-    reports::FindingItem item;
-    item.state = model::state_of(finding, since, g.moment);
-    item.subject_name = model::display_name(g.inventory, finding.key.subject);
-    if (const rules::Rule* rule = g.rules.rule(finding.key.rule)) {
-        const base::Language language = g.texts.language();
-        item.title = rule->title.in(language);
-        item.rationale = rule->rationale.in(language);
-        item.remediation = rule->remediation.in(language);
-        item.basis = basis_as_of(*rule, g.rules.law, g.options.as_of, language);
-    } else {
-        item.title = finding.key.rule;
-    }
-    item.evidence = evidence_in_words(finding.evidence, g.rules, g.texts);
-    item.requirement = requirement_of(g, finding);
-    finding.unverified_reason = reason_in_words(finding.unverified_reason, g.texts);
-    item.finding = std::move(finding);
-    return item;
-}
+using Belongs = std::function<bool(const model::Website&)>;
 
 bool graver(const reports::FindingItem& a, const reports::FindingItem& b) {
     if (a.finding.severity != b.finding.severity) return a.finding.severity < b.finding.severity;
@@ -66,47 +19,41 @@ bool graver(const reports::FindingItem& a, const reports::FindingItem& b) {
     return a.finding.key < b.finding.key;
 }
 
-void add_findings(const Gathering& g, std::vector<model::Finding> findings, base::Time since,
-                  reports::AgencyReport& report) {
-    for (model::Finding& finding : findings) {
-        if (!belongs(g, finding.key.subject)) continue;
-        const model::Episode newest = finding.episodes.back();
-        const bool fixed_lately =
-            newest.closed && *newest.closed >= since && newest.close_kind == model::CloseKind::verified_fixed;
-        if (finding.is_open())
-            report.findings.push_back(item_of(g, std::move(finding), since));
-        else if (fixed_lately)
-            report.recently_fixed.push_back(item_of(g, std::move(finding), since));
+void add_finding(const ReportWorld& world, const FindingRow& row, reports::AgencyLetter& report) {
+    const model::Episode& newest = row.finding.episodes.back();
+    const bool fixed_lately =
+        newest.closed && *newest.closed >= world.evaluation.at && newest.close_kind == model::CloseKind::verified_fixed;
+    if (row.finding.is_open()) {
+        report.findings.push_back(item_of(world, row));
+        if (row.due) report.due.emplace(row.finding.id, *row.due);
+    } else if (fixed_lately) {
+        report.recently_fixed.push_back(item_of(world, row));
     }
-    std::sort(report.findings.begin(), report.findings.end(), graver);
-    std::sort(report.recently_fixed.begin(), report.recently_fixed.end(), graver);
 }
 
 // What is unknown: per subject and reason, not once for each rule of a silent site.
-void add_unknowns(const Gathering& g, const std::vector<model::Verdict>& verdicts, reports::AgencyReport& report) {
+void add_unknowns(const ReportWorld& world, const std::vector<const model::Verdict*>& verdicts,
+                  reports::AgencyLetter& report) {
     std::map<std::pair<model::SubjectRef, std::string>, std::set<std::string>> grouped;
-    for (const model::Verdict& verdict : verdicts) {
-        if (verdict.outcome != model::Outcome::unknown || !belongs(g, verdict.subject)) continue;
-        const rules::Rule* rule = g.rules.rule(verdict.rule);
-        const std::string title = rule != nullptr ? rule->title.in(g.texts.language()) : verdict.rule;
-        grouped[{verdict.subject, verdict.reason}].insert(title);
+    for (const model::Verdict* verdict : verdicts) {
+        if (verdict->outcome != model::Outcome::unknown) continue;
+        const rules::Rule* rule = world.rules.rule(verdict->rule);
+        const std::string title = rule != nullptr ? rule->title.in(world.texts.language()) : verdict->rule;
+        grouped[{verdict->subject, verdict->reason}].insert(title);
     }
     for (const auto& [key, titles] : grouped) {
         std::string joined;
         for (const std::string& title : titles)
             joined += (joined.empty() ? "" : "; ") + title;
-        report.unknowns.push_back(
-            {model::display_name(g.inventory, key.first), joined, reason_in_words(key.second, g.texts)});
+        report.unknowns.push_back({world.name_of(key.first), joined, reason_in_words(key.second, world.texts)});
     }
 }
 
 // One count per rule and instance of the site, over its endpoints.
-void count_verdicts(const std::vector<model::Verdict>& verdicts, const std::string& site, reports::SiteItem& item) {
+void count_verdicts(const std::vector<const model::Verdict*>& verdicts, reports::SiteItem& item) {
     std::map<std::pair<std::string, std::string>, std::vector<const model::Verdict*>> by_rule;
-    for (const model::Verdict& verdict : verdicts) {
-        if (verdict.subject.kind == model::SubjectKind::website && verdict.subject.id == site)
-            by_rule[{verdict.rule, verdict.instance}].push_back(&verdict);
-    }
+    for (const model::Verdict* verdict : verdicts)
+        by_rule[{verdict->rule, verdict->instance}].push_back(verdict);
     for (const auto& [key, group] : by_rule) {
         const model::Outcome outcome = model::combined(group);
         item.failing += outcome == model::Outcome::fail ? 1 : 0;
@@ -115,55 +62,46 @@ void count_verdicts(const std::vector<model::Verdict>& verdicts, const std::stri
     }
 }
 
-base::Result<void> add_sites(const Gathering& g, const std::vector<model::Verdict>& verdicts,
-                             reports::AgencyReport& report) {
-    for (const model::Website& website : g.inventory.websites) {
-        if (website.agency != g.options.agency || website.lifecycle == "retired") continue;
+void add_sites(const ReportWorld& world, const Belongs& belongs, reports::AgencyLetter& report) {
+    for (const model::Website& website : world.inventory().websites) {
+        const model::SubjectRef subject{model::SubjectKind::website, website.id};
+        if (website.lifecycle == "retired" || !belongs(website)) continue;
         reports::SiteItem item;
         item.url = website.url;
         item.name = website.name;
-        count_verdicts(verdicts, website.id, item);
-        auto seen = g.store.latest_observations(g.moment, model::SubjectRef{model::SubjectKind::website, website.id});
-        if (!seen) return tl::unexpected(seen.error());
-        if (!seen->empty()) {
-            base::Time newest;
-            for (const model::Observation& observation : *seen)
-                newest = std::max(newest, observation.observed_at);
-            item.seen = base::show_time(newest);
-        }
+        const auto verdicts = world.by_subject.find(subject);
+        if (verdicts != world.by_subject.end()) count_verdicts(verdicts->second, item);
+        const auto seen = world.seen.find(website.id);
+        if (seen != world.seen.end()) item.seen = base::show_time(seen->second);
+        const auto server = world.servers.find(website.id);
+        if (server != world.servers.end()) report.server.insert(*server);
         report.sites.push_back(std::move(item));
     }
     std::sort(report.sites.begin(), report.sites.end(),
               [](const auto& a, const auto& b) { return base::less_vietnamese(a.url, b.url); });
-    return {};
 }
 
-base::Result<void> add_targets(const Gathering& g, std::vector<base::Error>& defects, reports::AgencyReport& report) {
-    auto own = measure_targets(g.workspace, g.store, g.rules, g.options.agency, {g.options.as_of, {}}, defects);
-    if (!own) return tl::unexpected(own.error());
-    auto whole = measure_targets(g.workspace, g.store, g.rules, "", {g.options.as_of, {}}, defects);
-    if (!whole) return tl::unexpected(whole.error());
-    // the plan that is being worked on: its shares that this agency has members in
-    int newest = 0;
-    for (const TargetRow& row : own->rows)
-        newest = std::max(newest, row.target->year);
-    for (std::size_t i = 0; i < own->rows.size(); ++i) {
-        const rules::Target& target = *own->rows[i].target;
-        const model::Measurement& measured = own->rows[i].measured;
-        const bool shares = measured.form == model::Form::share && target.year == newest;
-        if (!shares || measured.members.empty()) continue;
-        reports::TargetItem item;
-        item.number = target.number;
-        item.title = target.title.in(g.texts.language());
-        item.value_text = target.value_text;
-        item.lead = target.lead;
-        item.due = target.due;
-        item.agency = measured;
-        item.province = whole->rows[i].measured;
-        auto points = trend_of(g.store, g.inventory, target.id, g.options.agency);
+// The plan that is being worked on: its shares that this agency has members in.
+base::Result<void> add_targets(const ReportWorld& world, const std::string& agency, reports::AgencyLetter& report) {
+    for (const ReportWorld::Measured& measured : world.measured) {
+        const auto own = measured.of_agency.find(agency);
+        if (own == measured.of_agency.end() || own->second.members.empty()) continue;
+        const model::Measurement& whole = measured.whole;
+        reports::TargetItem item = target_item(world, *measured.target);
+        item.agency = own->second;
+        item.agency.members.clear();
+        item.province.form = whole.form;
+        item.province.numerator = whole.numerator;
+        item.province.denominator = whole.denominator;
+        item.province.unknown = whole.unknown;
+        item.province.excluded = whole.excluded;
+        item.province.missing = whole.missing;
+        item.province.undecided = whole.undecided;
+        item.province.outcome = whole.outcome;
+        auto points = trend_of(world.store, world.inventory(), measured.target->id, agency);
         if (!points) return tl::unexpected(points.error());
         for (const store::MeasurementPoint& point : *points) {
-            if (point.at <= g.moment)
+            if (point.at <= world.moment)
                 item.trend.push_back({base::local_date(point.at), {point.numerator, point.denominator}});
         }
         report.targets.push_back(std::move(item));
@@ -171,131 +109,77 @@ base::Result<void> add_targets(const Gathering& g, std::vector<base::Error>& def
     return {};
 }
 
-// Open findings by severity at the moment of each evaluation, from the episodes; the newest 26. Those of agencies that
-// became part of this one are of its past too.
-base::Result<void> add_trend(const Gathering& g, const std::vector<model::Finding>& findings,
-                             reports::AgencyReport& report) {
-    std::vector<base::Time> moments;
-    auto evaluation = g.store.last_evaluation(g.moment);
-    while (evaluation && *evaluation && moments.size() < 26) {
-        moments.push_back((*evaluation)->at);
-        evaluation = g.store.evaluation_before((*evaluation)->id);
-    }
-    if (!evaluation) return tl::unexpected(evaluation.error());
-    std::reverse(moments.begin(), moments.end());
-    const std::vector<std::string> line = line_of(g.inventory, g.options.agency);
-    const auto of_line = [&](const model::Finding& finding) {
-        return std::count(line.begin(), line.end(), model::agency_of(g.inventory, finding.key.subject)) > 0;
-    };
-    for (const base::Time at : moments) {
-        reports::AgencyReport::Trend point{base::local_date(at), std::vector<int>(model::severity_names.size(), 0)};
-        for (const model::Finding& finding : findings) {
-            const bool open =
-                std::any_of(finding.episodes.begin(), finding.episodes.end(),
-                            [&](const model::Episode& e) { return e.opened <= at && (!e.closed || *e.closed > at); });
-            if (open && of_line(finding)) ++point.by_severity[static_cast<std::size_t>(finding.severity)];
-        }
-        report.trend.push_back(std::move(point));
-    }
-    return {};
-}
-
-void add_sources(const Gathering& g, const std::optional<model::Run>& run, reports::AgencyReport& report) {
-    for (const std::string& id : succession_of(g.inventory, g.options.agency).predecessors) {
-        const model::Agency& former = *g.inventory.agency(id);
-        report.sources.push_back(g.texts.text("report.source_predecessor", {{"name", former.name}}));
-    }
-    if (run) report.sources.push_back(g.texts.text("report.source_scan", {{"time", base::show_time(run->started)}}));
-    for (const model::Authorisation& each : g.workspace.config.authorisations) {
-        if (g.options.as_of < each.date || g.options.as_of > each.until) continue;
-        report.sources.push_back(g.texts.text(
-            "report.source_authorisation",
-            {{"number", each.number}, {"date", base::show_date(each.date)}, {"until", base::show_date(each.until)}}));
-    }
-    report.sources.push_back(g.texts.text("report.source_inventory", {{"date", base::show_date(g.options.as_of)}}));
+void set_provenance(const ReportWorld& world, reports::AgencyLetter& report) {
+    const Office* office = world.workspace.config.office_on(world.as_of);
+    report.issuing_office = office != nullptr ? office->name : "";
+    report.as_of = world.as_of;
+    report.made_at = world.evaluation.at;
+    report.classification = world.workspace.config.classification;
+    report.sources = source_sentences(world);
+    report.audit_head = world.audit_head;
+    report.rules_hash = world.rules.hash;
+    report.rules_date = world.rules.date;
+    report.program_version = program_version();
 }
 
 }  // namespace
 
-base::Result<reports::AgencyReport> gather_agency_report(const Workspace& workspace, store::Store& store,
-                                                         const rules::RuleSet& rules, const base::Catalogue& texts,
-                                                         const ReportOptions& options,
-                                                         std::vector<base::Error>& defects) {
-    const base::Time moment = moment_of(options.as_of);
-    auto inventory = store.inventory(moment);
-    if (!inventory) return tl::unexpected(inventory.error());
-    Gathering g{workspace, store, rules, texts, options, moment, std::move(*inventory)};
-    const model::Agency* agency = g.inventory.agency(options.agency);
-    if (agency == nullptr) {
-        std::vector<std::string> ids;
-        for (const model::Agency& each : g.inventory.agencies)
-            ids.push_back(each.id);
-        return base::fail(base::ErrorCode::not_found, "agency.not_found",
-                          {{"id", options.agency}, {"nearest", base::nearest(options.agency, ids).value_or("")}});
-    }
-    auto evaluation = store.last_evaluation(moment);
-    if (!evaluation) return tl::unexpected(evaluation.error());
-    if (!*evaluation)
-        return base::fail(base::ErrorCode::not_found, "report.not_judged", {{"date", base::show_date(options.as_of)}});
-
-    reports::AgencyReport report;
-    report.agency_id = agency->id;
+base::Result<reports::AgencyLetter> agency_report(const ReportWorld& world, const std::string& id) {
+    if (auto known = check_agency(world.inventory(), id); !known) return tl::unexpected(known.error());
+    const model::Agency* agency = world.inventory().agency(id);
+    reports::AgencyLetter report;
+    set_provenance(world, report);
+    report.agency_id = id;
     report.agency_name = agency->name;
-    const Office* office = workspace.config.office_on(options.as_of);
-    report.issuing_office = office != nullptr ? office->name : "";
-    report.as_of = options.as_of;
-    report.made_at = (*evaluation)->at;
-    report.classification = workspace.config.classification;
-    const auto own = [&](const auto& record) {
-        return record.agency == options.agency && record.lifecycle != "retired";
-    };
-    report.websites = static_cast<int>(std::count_if(g.inventory.websites.begin(), g.inventory.websites.end(), own));
-    report.systems = static_cast<int>(std::count_if(g.inventory.systems.begin(), g.inventory.systems.end(), own));
-    report.computers = static_cast<int>(std::count_if(g.inventory.computers.begin(), g.inventory.computers.end(), own));
-
-    auto verdicts = store.verdicts(moment);
-    if (!verdicts) return tl::unexpected(verdicts.error());
-    auto findings = store.findings(moment);
-    if (!findings) return tl::unexpected(findings.error());
-    if (auto added = add_targets(g, defects, report); !added) return tl::unexpected(added.error());
-    if (auto added = add_trend(g, *findings, report); !added) return tl::unexpected(added.error());
-    add_findings(g, std::move(*findings), (*evaluation)->at, report);
-    add_unknowns(g, *verdicts, report);
-    if (auto added = add_sites(g, *verdicts, report); !added) return tl::unexpected(added.error());
-    auto run = store.last_run();
-    if (!run) return tl::unexpected(run.error());
-    add_sources(g, *run, report);
-    auto head = store.audit_head();
-    if (!head) return tl::unexpected(head.error());
-    report.audit_head = *head;
-    report.rules_hash = rules.hash;
-    report.rules_date = rules.date;
-    report.program_version = program_version();
+    const auto own = [&](const auto& record) { return record.agency == id && record.lifecycle != "retired"; };
+    const model::Inventory& inventory = world.inventory();
+    report.websites = static_cast<int>(std::count_if(inventory.websites.begin(), inventory.websites.end(), own));
+    report.systems = static_cast<int>(std::count_if(inventory.systems.begin(), inventory.systems.end(), own));
+    report.computers = static_cast<int>(std::count_if(inventory.computers.begin(), inventory.computers.end(), own));
+    if (auto added = add_targets(world, id, report); !added) return tl::unexpected(added.error());
+    const std::vector<std::string> line = line_of(inventory, id);
+    report.trend = open_trend(world, [&](const FindingRow& row) {
+        return std::find(line.begin(), line.end(), row.place.agency) != line.end();
+    });
+    if (const auto found = world.findings_of.find(id); found != world.findings_of.end()) {
+        for (const FindingRow* row : found->second)
+            add_finding(world, *row, report);
+    }
+    std::sort(report.findings.begin(), report.findings.end(), graver);
+    std::sort(report.recently_fixed.begin(), report.recently_fixed.end(), graver);
+    if (const auto judged = world.verdicts_of.find(id); judged != world.verdicts_of.end())
+        add_unknowns(world, judged->second, report);
+    add_sites(
+        world, [&](const model::Website& website) { return website.agency == id; }, report);
+    report.certificates = certificate_ends(world, id);
+    std::vector<std::string> former;
+    for (const std::string& each : succession_of(inventory, id).predecessors)
+        former.push_back(world.texts.text("report.source_predecessor", {{"name", inventory.agency(each)->name}}));
+    report.sources.insert(report.sources.begin(), former.begin(), former.end());
     return report;
 }
 
-base::Result<std::filesystem::path> write_agency_report(const Workspace& workspace, store::Store& store,
-                                                        const rules::RuleSet& rules, const base::Catalogue& texts,
-                                                        const ReportOptions& options,
-                                                        std::vector<base::Error>& defects) {
-    auto report = gather_agency_report(workspace, store, rules, texts, options, defects);
-    if (!report) return tl::unexpected(report.error());
-    auto page = reports::render_html(*report, texts, (base::data_directory() / "templates").string());
-    if (!page) return tl::unexpected(page.error());
-
-    std::filesystem::path path = options.out.empty() ? workspace.reports() : options.out;
-    std::error_code ignored;
-    if (options.out.empty() || std::filesystem::is_directory(path, ignored))
-        path /= options.agency + "-" + base::to_iso_date(options.as_of) + ".html";
-    if (path.has_parent_path()) {
-        if (auto made = base::make_directory(path.parent_path(), 0700); !made) return tl::unexpected(made.error());
+reports::AgencyLetter subjects_report(const ReportWorld& world, const std::set<model::SubjectRef>& subjects) {
+    reports::AgencyLetter report;
+    set_provenance(world, report);
+    std::vector<const model::Verdict*> verdicts;
+    for (const model::SubjectRef& subject : subjects) {
+        const auto judged = world.by_subject.find(subject);
+        if (judged != world.by_subject.end())
+            verdicts.insert(verdicts.end(), judged->second.begin(), judged->second.end());
     }
-    if (auto written = base::write_file(path, *page, 0640); !written) return tl::unexpected(written.error());
-    const base::Object detail{
-        {"format", "html"}, {"path", path.filename().string()}, {"sha256", base::sha256_hex(*page)}};
-    if (auto noted = store.audit("report.agency", options.agency, detail, base::now()); !noted)
-        return tl::unexpected(noted.error());
-    return path;
+    for (const FindingRow& row : world.findings.rows) {
+        if (subjects.contains(row.finding.key.subject)) add_finding(world, row, report);
+    }
+    std::sort(report.findings.begin(), report.findings.end(), graver);
+    add_unknowns(world, verdicts, report);
+    add_sites(
+        world,
+        [&](const model::Website& website) {
+            return subjects.contains({model::SubjectKind::website, website.id});
+        },
+        report);
+    return report;
 }
 
 }  // namespace attt::app

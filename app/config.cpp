@@ -15,6 +15,9 @@ std::vector<Office> read_offices(base::TomlTable& root) {
     std::vector<Office> out;
     for (base::TomlTable table : root.tables("office")) {
         out.push_back({table.required_string("name"), table.date("from"), table.date("until")});
+        for (const char* key : {"parent", "symbol", "place", "authority", "post", "signatory"})
+            table.string(key);  // of the form of its documents: app/office_form.cpp
+        table.strings("recipients");
         table.refuse_unknown();
     }
     return out;

@@ -13,6 +13,7 @@
 #include "base/catalogue.h"
 #include "model/drill.h"
 #include "remediation/readiness.h"
+#include "reports/readiness_page.h"
 
 namespace attt::app {
 
@@ -50,6 +51,10 @@ base::Result<std::vector<ReadinessView>> readiness_of_each(const Workspace& work
 std::map<std::string, const FindingRow*> rows_by_id(const ReadinessView& view);
 base::Value to_value(const ReadinessView& view, const rules::RuleSet& rules, base::Language language);
 
+// What documents on readiness say, in words.
+reports::ReadinessPage readiness_model(const Workspace& workspace, const ReadinessView& view,
+                                       const rules::RuleSet& rules, const base::Catalogue& texts,
+                                       const std::string& audit_head, base::Time at);
 // One page, self-contained, for the scope or an agency.
 base::Result<std::string> readiness_page(const Workspace& workspace, const ReadinessView& view,
                                          const rules::RuleSet& rules, const base::Catalogue& texts,

@@ -86,9 +86,9 @@ std::string tenths_before(const ReadinessView& view, remediation::ReadinessPart 
     return before == view.tenths_before.end() ? "—" : tenths_in_words(before->second, language);
 }
 
-base::Result<std::string> readiness_page(const Workspace& workspace, const ReadinessView& view,
-                                         const rules::RuleSet& rules, const base::Catalogue& texts,
-                                         const std::string& audit_head, base::Time at) {
+reports::ReadinessPage readiness_model(const Workspace& workspace, const ReadinessView& view,
+                                       const rules::RuleSet& rules, const base::Catalogue& texts,
+                                       const std::string& audit_head, base::Time at) {
     const auto rows = rows_by_id(view);
     reports::ReadinessPage page;
     const Office* office = workspace.config.office_on(base::local_date(at));
@@ -122,7 +122,14 @@ base::Result<std::string> readiness_page(const Workspace& workspace, const Readi
     page.no_longer = std::to_string(view.no_longer);
     page.appeared = std::to_string(view.appeared.size());
     page.audit_head = audit_head;
-    return reports::render_readiness(page, texts, (base::data_directory() / "templates").string());
+    return page;
+}
+
+base::Result<std::string> readiness_page(const Workspace& workspace, const ReadinessView& view,
+                                         const rules::RuleSet& rules, const base::Catalogue& texts,
+                                         const std::string& audit_head, base::Time at) {
+    return reports::render_readiness(readiness_model(workspace, view, rules, texts, audit_head, at), texts,
+                                     (base::data_directory() / "templates").string());
 }
 
 }  // namespace attt::app

@@ -1,4 +1,4 @@
-// Code points: between UTF-8 and UTF-32, composing, and the one-byte encodings of Windows. Used inside base.
+// Code points: between UTF-8 and UTF-32, composing, and the one-byte encodings of Windows.
 #pragma once
 
 #include <cstdint>

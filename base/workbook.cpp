@@ -14,6 +14,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "base/unicode.h"
+#include "base/workbook_charts.h"
 
 namespace attt::base {
 namespace {
@@ -94,9 +95,11 @@ struct Formats {
     lxw_format* wrapped = nullptr;  // of a column whose width was chosen: long text goes on below
     lxw_format* number = nullptr;
     lxw_format* date = nullptr;
+    lxw_format* percent = nullptr;
     lxw_format* example_text = nullptr;
     lxw_format* example_number = nullptr;
     lxw_format* example_date = nullptr;
+    lxw_format* example_percent = nullptr;
 };
 
 Formats make_formats(lxw_workbook* book) {
@@ -124,9 +127,11 @@ Formats make_formats(lxw_workbook* book) {
     format_set_text_wrap(out.wrapped);
     out.number = made(nullptr, false);
     out.date = made("dd/mm/yyyy", false);
+    out.percent = made("0.0%", false);
     out.example_text = made("@", true);
     out.example_number = made(nullptr, true);
     out.example_date = made("dd/mm/yyyy", true);
+    out.example_percent = made("0.0%", true);
     return out;
 }
 
@@ -135,6 +140,7 @@ lxw_format* column_format(const Formats& formats, WorkbookColumnKind kind, bool 
         case WorkbookColumnKind::text: return example ? formats.example_text : formats.text;
         case WorkbookColumnKind::number: return example ? formats.example_number : formats.number;
         case WorkbookColumnKind::date: return example ? formats.example_date : formats.date;
+        case WorkbookColumnKind::percent: return example ? formats.example_percent : formats.percent;
     }
     return nullptr;
 }
@@ -302,6 +308,8 @@ Result<std::string> write_workbook(const Workbook& workbook) {
         lxw_worksheet* target = workbook_add_worksheet(book, sheet.name.c_str());
         SheetWriter writer(sheet, target, formats);
         writer.write();
+        add_workbook_colours(book, target, sheet, writer.first_data_row());
+        add_workbook_charts(book, target, sheet, writer.first_data_row());
         written.emplace_back(target, writer.first_data_row());
     }
     Choices choices(book, workbook.lists_name);

@@ -18,7 +18,14 @@ using WorkbookRow = std::vector<WorkbookValue>;
 enum class WorkbookColumnKind {
     text,  // also for what is typed later: a serial number keeps its zeros and digits
     number,
-    date,  // shown as 31/12/2022
+    date,     // shown as 31/12/2022
+    percent,  // a fraction of one, shown as 79,9%
+};
+
+// A cell that reads exactly so gets this ground (0xRRGGBB), also after somebody types it.
+struct WorkbookColour {
+    std::string text;
+    std::uint32_t ground = 0;
 };
 
 struct WorkbookColumn {
@@ -27,6 +34,18 @@ struct WorkbookColumn {
     double width = 0;                       // in characters; 0 fits the heading
     std::string note = {};                  // shown at the heading
     std::vector<std::string> choices = {};  // a drop-down list; other values are still accepted, after a warning
+    std::vector<WorkbookColour> colours = {};
+    bool shaded = false;  // numbers are shaded by their size
+};
+
+// A chart of the sheet's own columns, to the right of them.
+struct WorkbookChart {
+    enum class Kind { lines, columns, bars };  // columns and bars are stacked
+    Kind kind = Kind::columns;
+    std::string title;
+    std::size_t categories = 0;               // the column that names the points
+    std::vector<std::size_t> series;          // columns of numbers or percentages
+    std::vector<std::uint32_t> colours = {};  // of the series, 0xRRGGBB; fewer: the program's own
 };
 
 struct WorkbookSheet {
@@ -35,6 +54,7 @@ struct WorkbookSheet {
     std::vector<WorkbookRow> rows = {};     // none longer than the columns
     std::vector<WorkbookRow> example = {};  // rows in grey italics, above the others
     std::vector<std::string> titles = {};   // lines above the headings
+    std::vector<WorkbookChart> charts = {};
 };
 
 struct Workbook {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/arguments_computers.h"
+#include "cli/arguments_reports.h"
 #include "cli/usage.h"
 
 namespace attt::cli {
@@ -331,11 +332,7 @@ class Tree {
         CLI::App& changes = command(root_, "changes", Command::changes);
         format_option(changes);
 
-        CLI::App& report = command(family("report"), "agency", Command::report_agency);
-        report.add_option("ID", arguments_.id, texts_.text("help.agency_id"))->required();
-        report.add_option("--as-of", arguments_.as_of, texts_.text("help.as_of"));
-        report.add_option("--out", arguments_.out, texts_.text("help.out"));
-        report.add_option("--format", format_, texts_.text("help.report_format"))->check(one_of({"html"}));
+        add_report_commands(family("report"), maker());
     }
 
     void rule_commands() {

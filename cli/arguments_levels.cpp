@@ -96,7 +96,15 @@ void add_level_commands(const CommandTree& tree, const base::Catalogue& texts, A
     CLI::App& mau08 = tree.command(tree.report, "mau08", Command::report_mau08);
     mau08.add_option("--year", arguments.year, texts.text("help.report_year"));
     mau08.add_option("--out", arguments.out, texts.text("help.sheet_out"));
-    tree.format(mau08);
+    mau08
+        .add_option_function<std::string>(
+            "--format",
+            [&arguments](const std::string& format) {
+                arguments.json = format == "json";
+                if (format != "json" && format != "text") arguments.format = format;
+            },
+            texts.text("help.report_mau08_format"))
+        ->option_text("text|json|html,docx,xlsx,pdf");
 
     CLI::App& law = tree.command(tree.root, "law", Command::law);
     law.add_option("ID", arguments.id, texts.text("help.law_id"));

@@ -155,6 +155,7 @@ int run_controls_gap(const Session& session) {
 }
 
 int run_report_mau08(const Session& session) {
+    if (!session.arguments.format.empty()) return run_report_agency(session);
     const base::Date today = base::local_date(base::now());
     const int year = session.arguments.year != 0 ? session.arguments.year : static_cast<int>(today.year());
     OpenControls opened = open_controls(session, app::annual_as_of(year, today), false);

@@ -1,9 +1,8 @@
-// targets, report
+// targets
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "app/agency_report.h"
 #include "app/plan.h"
 #include "app/targets.h"
 #include "app/words.h"
@@ -123,19 +122,6 @@ int run_targets(const Session& session) {
     if (!table->world.evaluation) print_line(session.texts.text("cli.never_judged"));
     print_targets(*table, session.texts);
     print_line(session.texts.text("cli.targets_note"));
-    return ExitCode::done;
-}
-
-int run_report_agency(const Session& session) {
-    Opened opened = open(session);
-    if (!opened) return opened.code;
-    auto date = session.as_of();
-    if (!date) return session.refuse(date.error());
-    std::vector<base::Error> defects;
-    auto path = app::write_agency_report(opened.workspace, *opened.store, opened.rules, session.texts,
-                                         {session.arguments.id, *date, session.arguments.out}, defects);
-    if (!path) return session.refuse(path.error(), defects);
-    print_line(path->string());
     return ExitCode::done;
 }
 

@@ -121,8 +121,9 @@ class LdapDialogue final : public Prelude {
   public:
     // ExtendedRequest with the name of StartTLS, 1.3.6.1.4.1.1466.20037
     std::string opening() override {
-        constexpr std::string_view request = "\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
-                                             "1.3.6.1.4.1.1466.20037";
+        constexpr std::string_view request =
+            "\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
+            "1.3.6.1.4.1.1466.20037";
         return std::string(request);
     }
 

@@ -5,14 +5,13 @@
 #include <vector>
 
 #include "base/files.h"
-#include "base/text.h"
+#include "reports/shown_text.h"
 
 namespace attt::reports {
 namespace {
 
 namespace km = kainjow::mustache;
 
-constexpr std::size_t longest_text = 20'000;
 constexpr std::size_t largest_file = 1U << 20U;
 
 km::data data_of(const base::Value& value) {
@@ -97,24 +96,10 @@ class StrictContext : public km::basic_context<std::string> {
     mutable std::optional<base::Error> defect_;
 };
 
-// Nothing in it that would have to be made visible: spares the slow way for nearly every text.
-bool is_plain(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte < 0x20 || byte == 0x7F) return false;
-        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-        if (byte == 0xC2 && next < 0xA0) return false;                     // C1 controls
-        if (byte == 0xD8 && next == 0x9C) return false;                    // Arabic letter mark
-        if (byte == 0xE2 && (next == 0x80 || next == 0x81)) return false;  // marks, overrides, isolates, separators
-    }
-    return base::is_utf8(text);
-}
-
 }  // namespace
 
 std::string escape_html(const std::string& text) {
-    const bool plain = text.size() <= longest_text && is_plain(text);
-    const std::string shown = base::nfc(plain ? text : base::printable(text, longest_text));
+    const std::string shown = shown_text(text);
     std::string out;
     out.reserve(shown.size() + shown.size() / 8);
     for (const char c : shown) {

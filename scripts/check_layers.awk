@@ -29,6 +29,8 @@ BEGIN {
     home["zlib.h"] = "base"
     home["gumbo.h"] = "scanner/html/document.cpp"
     home["xlsxwriter.h"] = "base"
+    home["cairo"] = "reports"
+    home["pango/"] = "reports"
     home["CLI/"] = "cli"
     home["kainjow/"] = "reports"
     home["gtest/"] = "tests"

@@ -57,7 +57,11 @@ void check_attributes(std::string_view text, std::vector<std::string>& out) {
 
 }  // namespace
 
-std::vector<std::string> defects_of_template(std::string_view text) {
+std::vector<std::string> defects_of_template(std::string_view whole) {
+    // the one script there may be: it sorts and filters, and the page's own policy names it by its hash
+    constexpr std::string_view allowed = "<script>{{> tables.js}}</script>";
+    std::string text(whole);
+    if (const auto at = text.find(allowed); at != std::string::npos) text.erase(at, allowed.size());
     std::vector<std::string> out;
     forbid(text,
            {{"{{{", "is not escaped"},

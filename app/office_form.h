@@ -1,0 +1,12 @@
+// How the issuing office's documents look: the further keys of [[office]] in attt.toml.
+#pragma once
+
+#include "app/workspace.h"
+#include "reports/letter.h"
+
+namespace attt::app {
+
+// The office of that day with the form of its documents; what is not said is empty. Errors: those of reading attt.toml.
+base::Result<reports::Issuer> issuer_on(const Workspace& workspace, base::Date day);
+
+}  // namespace attt::app
