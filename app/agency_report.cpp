@@ -50,7 +50,8 @@ reports::FindingItem item_of(const Gathering& g, model::Finding finding, base::T
         item.remediation = rule->remediation.in(language);
         item.basis = basis_as_of(*rule, g.rules.law, g.options.as_of, language);
     } else {
-        item.title = finding.key.rule;
+        item.title = title_of(finding, g.rules, g.texts.language());
+        item.remediation = finding.evidence["facts"]["reported.solution"].string_or("");
     }
     item.evidence = evidence_in_words(finding.evidence, g.rules, g.texts);
     item.requirement = requirement_of(g, finding);
