@@ -159,9 +159,8 @@ Result<ExternalImport> import_external(const Workspace& workspace, store::Store&
         counter.count(look);
     if (undated) warn(out, "external.undated");
     if (!out.finished) warn(out, "external.not_finished");
-    if (!report.filter.empty() && std::any_of(report.hosts.begin(), report.hosts.end(), [](const auto& host) {
-            return host.silent_because == "filtered";
-        }))
+    if (!report.filter.empty() && std::any_of(report.hosts.begin(), report.hosts.end(),
+                                              [](const auto& host) { return host.silent_because == "filtered"; }))
         warn(out, "external.filtered", {{"filter", report.filter}});
     for (const std::string& word : counter.strange())
         warn(out, "external.strange_severity", {{"value", word}, {"tool", out.tool}});
@@ -190,6 +189,27 @@ Result<ExternalImport> import_external(const Workspace& workspace, store::Store&
     if (saved->known && !options.assessment.empty()) {
         if (auto set = store::set_assessment(store, saved->id, options.assessment, at); !set)
             return tl::unexpected(set.error());
+    }
+    return out;
+}
+
+Result<int> link_assessments(store::Store& store, base::Time at) {
+    auto reports = store::external_reports(store);
+    if (!reports) return tl::unexpected(reports.error());
+    auto records = store.records(at);
+    if (!records) return tl::unexpected(records.error());
+    int out = 0;
+    for (const store::ExternalReportRow& report : *reports) {
+        if (!report.assessment.empty()) continue;
+        for (const model::Record& record : *records) {
+            if (record.kind != model::RecordKind::assessment) continue;
+            const std::string said = base::fold(record.text("document") + "\n" + record.text("note"));
+            if (said.find(base::fold(report.file)) == std::string::npos) continue;
+            if (auto set = store::set_assessment(store, report.id, record.id, at); !set)
+                return tl::unexpected(set.error());
+            ++out;
+            break;
+        }
     }
     return out;
 }
@@ -238,10 +258,8 @@ Result<std::vector<UnmatchedHost>> unmatched_hosts(store::Store& store, const ru
 }
 
 base::Value to_value(const UnmatchedHost& host) {
-    return base::Object{{"host", host.host},
-                        {"because", host.because},
-                        {"results", host.results},
-                        {"weaknesses", host.weaknesses}};
+    return base::Object{
+        {"host", host.host}, {"because", host.because}, {"results", host.results}, {"weaknesses", host.weaknesses}};
 }
 
 base::Value to_value(const ExternalImport& import) {

@@ -14,11 +14,11 @@
 namespace attt::app {
 
 struct ExternalOptions {
-    std::string source = {};                // who looked; empty: the tool
-    std::string table = {};                 // id of the column map; empty: the one that fits
-    std::string assessment = {};            // id of a record that the file is evidence of
-    std::optional<base::Time> as_of = {};   // when it was seen, where the file does not say
-    bool complete = false;                  // what the file does not list is in order: somebody vouches for it
+    std::string source = {};               // who looked; empty: the tool
+    std::string table = {};                // id of the column map; empty: the one that fits
+    std::string assessment = {};           // id of a record that the file is evidence of
+    std::optional<base::Time> as_of = {};  // when it was seen, where the file does not say
+    bool complete = false;                 // what the file does not list is in order: somebody vouches for it
     bool dry_run = false;
 };
 
@@ -58,6 +58,10 @@ void part_external(const LevelData& data, std::vector<std::string>& files, std::
 // the nearest), those of files and the store.
 base::Result<ExternalImport> import_external(const Workspace& workspace, store::Store& store, const LevelData& data,
                                              const std::string& file, const ExternalOptions& options, base::Time at);
+
+// A report becomes evidence of the assessment whose record names its file (in its document or its note), whichever of
+// the two came first. How many did.
+base::Result<int> link_assessments(store::Store& store, base::Time at);
 
 // Looks at hosts that the inventory did not know and now does are given their subject.
 base::Result<int> rematch_external(const Workspace& workspace, store::Store& store, base::Time at);

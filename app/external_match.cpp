@@ -153,9 +153,8 @@ std::vector<ExternalLook> NetworkNames::split(const ExternalHost& host) const {
     }
     if (host.names.empty() && host.addresses.empty() && host.macs.empty()) return unmatched("no_host");
     const auto sites = sites_of(host);
-    const bool by_name = std::any_of(host.names.begin(), host.names.end(), [&](const std::string& name) {
-        return by_name_.contains(without_www(name));
-    });
+    const bool by_name = std::any_of(host.names.begin(), host.names.end(),
+                                     [&](const std::string& name) { return by_name_.contains(without_www(name)); });
     if (sites.empty()) {
         const Subjects computers = computers_of(host);
         if (computers.size() > 1) return unmatched("ambiguous");

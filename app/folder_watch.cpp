@@ -43,9 +43,8 @@ std::set<std::string> locked_names(const fs::path& folder) {
 
 bool is_locked(const std::set<std::string>& locked, const std::string& name) {
     if (locked.contains(name)) return true;
-    return std::any_of(locked.begin(), locked.end(), [&](const std::string& rest) {
-        return name.size() == rest.size() + 2 && name.ends_with(rest);
-    });
+    return std::any_of(locked.begin(), locked.end(),
+                       [&](const std::string& rest) { return name.size() == rest.size() + 2 && name.ends_with(rest); });
 }
 
 // Whether somebody has it open for writing, as far as the system tells: of our own files it does.

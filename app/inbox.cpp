@@ -19,8 +19,7 @@ namespace fs = std::filesystem;
 using base::Result;
 
 tl::unexpected<base::Error> unwritable(const fs::path& path, const std::error_code& error) {
-    return base::fail(base::ErrorCode::io, "file.unwritable",
-                      {{"path", path.string()}, {"reason", error.message()}});
+    return base::fail(base::ErrorCode::io, "file.unwritable", {{"path", path.string()}, {"reason", error.message()}});
 }
 
 Result<void> move_file(const fs::path& from, const fs::path& to) {
@@ -41,9 +40,7 @@ Result<void> move_file(const fs::path& from, const fs::path& to) {
 std::string clock_of(base::Time at) {
     const auto second = std::chrono::floor<std::chrono::seconds>(at - base::start_of_day(base::local_date(at)));
     const std::chrono::hh_mm_ss clock(second);
-    const auto two = [](auto number) {
-        return (number < 10 ? "0" : "") + std::to_string(static_cast<long>(number));
-    };
+    const auto two = [](auto number) { return (number < 10 ? "0" : "") + std::to_string(static_cast<long>(number)); };
     return two(clock.hours().count()) + two(clock.minutes().count()) + two(clock.seconds().count());
 }
 
@@ -52,7 +49,8 @@ fs::path free_path(const fs::path& wanted) {
     fs::path out = wanted;
     std::error_code ignored;
     for (int n = 2; fs::exists(out, ignored) && n < 10'000; ++n)
-        out = wanted.parent_path() / (wanted.stem().string() + " (" + std::to_string(n) + ")" + wanted.extension().string());
+        out = wanted.parent_path() /
+              (wanted.stem().string() + " (" + std::to_string(n) + ")" + wanted.extension().string());
     return out;
 }
 
@@ -63,12 +61,12 @@ std::string shown_name(const fs::path& path) {
 }
 
 base::Value detail_of(const Intake& intake) {
-    return base::Object{{"lines", intake.lines},
-                        {"problems", static_cast<std::int64_t>(intake.problems.size())},
-                        {"first_problems", std::vector<std::string>(intake.problems.begin(),
-                                                                    intake.problems.begin() +
-                                                                        std::min<std::ptrdiff_t>(
-                                                                            20, std::ssize(intake.problems)))}};
+    return base::Object{
+        {"lines", intake.lines},
+        {"problems", static_cast<std::int64_t>(intake.problems.size())},
+        {"first_problems", std::vector<std::string>(
+                               intake.problems.begin(),
+                               intake.problems.begin() + std::min<std::ptrdiff_t>(20, std::ssize(intake.problems)))}};
 }
 
 class Pass {

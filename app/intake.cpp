@@ -15,6 +15,7 @@
 #include "app/records.h"
 #include "app/waiting.h"
 #include "base/files.h"
+#include "base/table_file.h"
 #include "base/text.h"
 #include "inventory/consoles/read.h"
 
@@ -58,6 +59,8 @@ class Taker {
                 return std::move(out_);
             }
         }
+        // an old .xls, a PDF, a workbook with a password: whoever opens tables has the right words
+        if (auto table = base::TableFile::open(std::move(bytes_), file_); !table) return refuse(table.error());
         return refuse({base::ErrorCode::bad_input, "intake.unknown", {}, {}});
     }
 
@@ -128,11 +131,14 @@ class Taker {
 
     Try findings() {
         if (!is_table()) return false;
-        auto report = apply_sheet(desk_.workspace, desk_.store, file_, {false, true}, desk_.actor, at_, desk_.texts,
-                                  defects_);
+        auto report =
+            apply_sheet(desk_.workspace, desk_.store, file_, {false, true}, desk_.actor, at_, desk_.texts, defects_);
         if (!report && report.error().message == "finding_sheet.no_columns") return false;
         if (!report && unreadable_as_table(report.error())) return false;
-        out_.kind = IntakeKind::findings;
+        // a workbook that is damaged is no sheet of findings
+        const bool of_findings =
+            report || report.error().message.starts_with("finding") || report.error().message.starts_with("role.");
+        if (of_findings) out_.kind = IntakeKind::findings;
         if (!report) return tl::unexpected(report.error());
         problems(report->problems);
         problems(report->conflicts);
@@ -224,14 +230,15 @@ class Taker {
             {{"matched", count(read->matched)}, {"results", count(read->results)}, {"same", count(read->same)}});
         for (const UnmatchedHost& host : read->unmatched) {
             if (out_.notes.size() >= most_said) break;
-            out_.notes.push_back(desk_.texts.text("intake.unmatched",
-                                                  {{"host", host.host.empty() ? "—" : host.host},
-                                                   {"because", desk_.texts.text("external_because." + host.because)},
-                                                   {"results", count(host.results)},
-                                                   {"weaknesses", count(host.weaknesses)}}));
+            out_.notes.push_back(
+                desk_.texts.text("intake.unmatched", {{"host", host.host.empty() ? "—" : host.host},
+                                                      {"because", desk_.texts.text("external_because." + host.because)},
+                                                      {"results", count(host.results)},
+                                                      {"weaknesses", count(host.weaknesses)}}));
         }
         stored_ = read->stored || read->known;
         out_.changed = read->stored;
+        if (auto linked = assessments(); !linked) return linked;
         // a scan of nmap is a source of computers too
         if (bytes_.find("<nmaprun") != std::string::npos) return console_too();
         return true;
@@ -247,9 +254,8 @@ class Taker {
         notes(report->warnings);
         if (!report->stored) return true;
         said(report->summary, static_cast<std::size_t>(report->rejected));
-        const auto gone = std::count_if(report->changes.begin(), report->changes.end(), [](const auto& change) {
-            return change.kind == inventory::ChangeKind::gone;
-        });
+        const auto gone = std::count_if(report->changes.begin(), report->changes.end(),
+                                        [](const auto& change) { return change.kind == inventory::ChangeKind::gone; });
         if (gone > 0) out_.notes.push_back(desk_.texts.text("intake.gone", {{"count", std::to_string(gone)}}));
         if (auto matched = rematch_external(desk_.workspace, desk_.store, at_); !matched)
             return tl::unexpected(matched.error());
@@ -266,6 +272,13 @@ class Taker {
         if (!imported) return tl::unexpected(imported.error());
         problems(imported->defects);
         if (imported->stored) said(imported->summary, imported->defects.size());
+        return assessments();
+    }
+
+    Try assessments() {
+        auto linked = link_assessments(desk_.store, at_);
+        if (!linked) return tl::unexpected(linked.error());
+        if (*linked > 0) say("intake.evidence", {{"count", count(*linked)}});
         return true;
     }
 
@@ -284,8 +297,7 @@ class Taker {
             if (!of_year) continue;
             out_.kind = IntakeKind::plan;
             if (auto may = officers_only(desk_.store, desk_.actor); !may) return tl::unexpected(may.error());
-            auto merged =
-                plan_merge(desk_.workspace, desk_.store, desk_.rules, year, {file_}, desk_.texts, defects_);
+            auto merged = plan_merge(desk_.workspace, desk_.store, desk_.rules, year, {file_}, desk_.texts, defects_);
             if (!merged) return tl::unexpected(merged.error());
             problems(merged->defects);
             say("intake.plan", {{"year", std::to_string(year)}, {"answers", count(merged->answers)}});

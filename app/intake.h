@@ -25,9 +25,9 @@ enum class IntakeKind {
     records,   // dated records
     plan,      // an agency's answers to the plan of a year
 };
-inline constexpr std::array<std::string_view, 11> intake_kind_names = {"unknown",  "list",     "console", "external",
-                                                                       "findings", "waiting",  "controls", "dossiers",
-                                                                       "levels",   "records",  "plan"};
+inline constexpr std::array<std::string_view, 11> intake_kind_names = {"unknown",  "list",    "console",  "external",
+                                                                       "findings", "waiting", "controls", "dossiers",
+                                                                       "levels",   "records", "plan"};
 inline std::string_view name_of(IntakeKind kind) {
     return intake_kind_names[static_cast<std::size_t>(kind)];
 }

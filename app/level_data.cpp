@@ -22,8 +22,9 @@ base::Result<LevelData> load_level_data(const Workspace* workspace, const rules:
     take(calendar.defects);
     take(controls.defects);
     take(external.defects);
-    if (defects.empty()) return LevelData{std::move(levels.levels), std::move(calendar.calendar), std::move(controls),
-                                             std::move(external.rules)};
+    if (defects.empty())
+        return LevelData{std::move(levels.levels), std::move(calendar.calendar), std::move(controls),
+                         std::move(external.rules)};
     return base::fail(base::ErrorCode::bad_input, "workspace.rule_defects",
                       {{"count", std::to_string(defects.size())}});
 }

@@ -19,7 +19,8 @@ std::string number(std::size_t count) {
 
 // The same occasion and recipient give the same id, whatever the letter says.
 std::string message_id(const std::string& occasion, const std::string& recipient, const std::string& from) {
-    return "attt." + base::sha256_hex(occasion + "\n" + recipient).substr(0, 32) + "@" + from.substr(from.find('@') + 1);
+    return "attt." + base::sha256_hex(occasion + "\n" + recipient).substr(0, 32) + "@" +
+           from.substr(from.find('@') + 1);
 }
 
 class Composer {

@@ -101,8 +101,8 @@ class Runner {
     Result<Lines> import() {
         auto pass = take_inbox(desk_, folders_, options_.quiet, defects_);
         if (!pass) return tl::unexpected(pass.error());
-        Lines out = {desk_.texts.text("office.imported", {{"files", number(pass->files.size())},
-                                                          {"waiting", number(pass->waiting)}})};
+        Lines out = {desk_.texts.text("office.imported",
+                                      {{"files", number(pass->files.size())}, {"waiting", number(pass->waiting)}})};
         for (const TakenFile& file : pass->files)
             out.push_back(file.name + ": " + desk_.texts.text("intake_outcome." + std::string(name_of(file.outcome))));
         return out;
@@ -236,9 +236,9 @@ class Runner {
         auto html = reports::render_office_page(page, desk_.texts, (base::data_directory() / "templates").string());
         if (!html) return tl::unexpected(html.error());
         const std::string day = base::to_iso_date(base::local_date(out.run.started));
-        const fs::path path = folders_.out() / desk_.texts.text("inbox.folder_runs") /
-                              (day + " " + desk_.texts.text("office_file." + out.run.cycle) + " " +
-                               std::to_string(out.run.id) + ".html");
+        const fs::path path =
+            folders_.out() / desk_.texts.text("inbox.folder_runs") /
+            (day + " " + desk_.texts.text("office_file." + out.run.cycle) + " " + std::to_string(out.run.id) + ".html");
         if (auto made = base::make_directory(path.parent_path(), 0770); !made) return tl::unexpected(made.error());
         if (auto written = base::write_file(path, *html, 0660); !written) return tl::unexpected(written.error());
         out.page = path.string();

@@ -25,8 +25,8 @@ std::optional<Cycle> cycle_of(std::string_view name);
 std::vector<std::string_view> steps_of(Cycle cycle);
 
 struct OfficeOptions {
-    std::string folder;  // of the exchange; empty: the workspace's own
-    std::string eml;     // write letters here as .eml instead of queueing and sending them
+    std::string folder;                              // of the exchange; empty: the workspace's own
+    std::string eml;                                 // write letters here as .eml instead of queueing and sending them
     base::Duration quiet = std::chrono::seconds(2);  // how long a dropped file must have stood still
 };
 

@@ -30,6 +30,14 @@ std::string word(const std::string& text, bool command = false) {
     return out + "\"";
 }
 
+// A path that stands alone on its line: nothing but % means anything there.
+std::string path_alone(const std::string& path) {
+    std::string out;
+    for (const char c : path)
+        out += c == '%' ? "%%" : std::string(1, c);
+    return out;
+}
+
 std::string owner_of(const fs::path& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return {};
@@ -108,9 +116,8 @@ Result<std::vector<UnitFile>> unit_files(const Workspace& workspace, const Sched
     const std::string program =
         options.program.empty() ? fs::read_symlink("/proc/self/exe", error).string() : options.program;
     for (const std::string& path : {directory, folder, program}) {
-        const bool odd = std::any_of(path.begin(), path.end(), [](char c) {
-            return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-        });
+        const bool odd = std::any_of(path.begin(), path.end(),
+                                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
         if (path.empty() || odd) return base::fail(base::ErrorCode::bad_input, "schedule.bad_path", {{"path", path}});
     }
     const std::string user = options.user.empty() ? owner_of(workspace.directory) : options.user;
@@ -124,8 +131,8 @@ Result<std::vector<UnitFile>> unit_files(const Workspace& workspace, const Sched
         command += " --as bo-hen-gio " + arguments;
         if (!options.folder.empty()) command += " --folder " + word(folder, true);
         return "[Unit]\nDescription=attt: " + what +
-               "\nWants=network-online.target\nAfter=network-online.target\n\n[Service]\n" + type +
-               "User=" + user + "\nWorkingDirectory=" + directory + "\nExecStart=" + command + "\n" + credential +
+               "\nWants=network-online.target\nAfter=network-online.target\n\n[Service]\n" + type + "User=" + user +
+               "\nWorkingDirectory=" + path_alone(directory) + "\nExecStart=" + command + "\n" + credential +
                "Nice=5\n" + hardening(directory, folder);
     };
     const std::string once = "Type=oneshot\nTimeoutStartSec=infinity\n";
@@ -170,8 +177,8 @@ Result<std::vector<std::string>> install_units(const std::vector<UnitFile>& unit
 Result<std::vector<std::string>> remove_units(const std::vector<UnitFile>& units, const std::string& directory) {
     std::vector<std::string> out;
     for (const UnitFile& unit : units) {
-        for (const fs::path& path : {fs::path(directory) / (unit.wanted_by + ".wants") / unit.name,
-                                     fs::path(directory) / unit.name}) {
+        for (const fs::path& path :
+             {fs::path(directory) / (unit.wanted_by + ".wants") / unit.name, fs::path(directory) / unit.name}) {
             std::error_code error;
             if (fs::remove(path, error)) out.push_back(path.string());
             if (error && error != std::errc::no_such_file_or_directory && error != std::errc::not_a_directory)

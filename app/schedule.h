@@ -9,7 +9,7 @@
 namespace attt::app {
 
 struct UnitFile {
-    std::string name;       // "attt-weekly.timer"
+    std::string name;  // "attt-weekly.timer"
     std::string text;
     std::string wanted_by;  // "timers.target": it is begun with that; empty: by another unit only
 };

@@ -143,9 +143,8 @@ class Tasks {
     }
 
     void claims() {
-        const auto number = std::count_if(rows_.begin(), rows_.end(), [](const FindingRow& row) {
-            return row.state == FindingState::claimed_fixed;
-        });
+        const auto number = std::count_if(
+            rows_.begin(), rows_.end(), [](const FindingRow& row) { return row.state == FindingState::claimed_fixed; });
         if (number > 0) add("week.task_verify", {{"count", std::to_string(number)}});
     }
 
@@ -243,8 +242,9 @@ reports::OfficePage week_page(const Week& week, const Workspace& workspace, cons
     page.sections.push_back(std::move(tasks));
     reports::OfficePage::Section agencies;
     agencies.heading = texts.text("week.agencies");
-    agencies.columns = {texts.text("week.col_agency"), texts.text("week.col_open"),    texts.text("week.col_grave"),
-                        texts.text("week.col_fresh"),  texts.text("week.col_fixed"),   texts.text("week.col_overdue"),
+    agencies.columns = {texts.text("week.col_agency"), texts.text("week.col_open"),
+                        texts.text("week.col_grave"),  texts.text("week.col_fresh"),
+                        texts.text("week.col_fixed"),  texts.text("week.col_overdue"),
                         texts.text("week.col_due"),    texts.text("week.col_certificates")};
     for (const AgencyWeek& agency : week.agencies) {
         const auto open = [&](model::Severity severity) {

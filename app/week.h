@@ -38,9 +38,9 @@ struct AgencyWeek {
     std::size_t fresh = 0;                        // opened in the last seven days
     std::size_t fixed = 0;                        // verified as fixed in the last seven days
     std::size_t overdue = 0;
-    int longest_overdue = 0;     // days
-    std::size_t due_soon = 0;    // within the next seven days
-    std::size_t unverified = 0;  // could not be looked at again
+    int longest_overdue = 0;                      // days
+    std::size_t due_soon = 0;                     // within the next seven days
+    std::size_t unverified = 0;                   // could not be looked at again
     std::vector<EndingCertificate> certificates;  // within 30 days, soonest first
     std::size_t ended = 0;                        // certificates that have ended
 
@@ -51,7 +51,7 @@ struct Week {
     base::Time at;
     std::vector<AgencyWeek> agencies;  // those that have a subject, by name
     std::vector<WaitingItem> waiting;
-    std::vector<std::string> tasks;    // at most ten, in words, first things first; a host never stands with its weakness
+    std::vector<std::string> tasks;  // at most ten, in words, first things first; a host never stands with its weakness
 };
 
 // Errors: store errors; defects of data files in `defects`.

@@ -53,17 +53,18 @@ std::string date_header(Time time) {
     return std::string(days.at(std::chrono::weekday(day).c_encoding())) + ", " +
            std::to_string(static_cast<unsigned>(date.day())) + " " +
            months.at(static_cast<unsigned>(date.month()) - 1) + " " + std::to_string(static_cast<int>(date.year())) +
-           " " + two(clock.hours().count()) + ":" + two(clock.minutes().count()) + ":" +
-           two(clock.seconds().count()) + " +0700";
+           " " + two(clock.hours().count()) + ":" + two(clock.minutes().count()) + ":" + two(clock.seconds().count()) +
+           " +0700";
 }
 
 std::string address_header(const MailAddress& address) {
     if (address.name.empty()) return address.address;
     const std::string name = one_line(address.name);
     // an encoded word needs no quotes, and quotes would make it none
-    const bool atoms = plain(name) && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-';
-    });
+    const bool atoms =
+        plain(name) && std::all_of(name.begin(), name.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-';
+        });
     return (atoms ? name : encoded_header("\x01" + name)) + "\r\n <" + address.address + ">";
 }
 

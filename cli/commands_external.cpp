@@ -51,9 +51,9 @@ void say_external(const Session& session, const app::ExternalImport& import, boo
                                               {"in_order", number(import.in_order)},
                                               {"unmeasured", number(import.unmeasured)},
                                               {"left_out", number(import.left_out)}}));
-    print_line(texts.text("external.matched", {{"matched", number(import.matched)},
-                                               {"results", number(import.results)},
-                                               {"same", number(import.same)}}));
+    print_line(texts.text(
+        "external.matched",
+        {{"matched", number(import.matched)}, {"results", number(import.results)}, {"same", number(import.same)}}));
     if (!import.unmatched.empty()) {
         print_line(texts.text("external.unmatched", {{"count", number(import.unmatched.size())}}));
         print_unmatched(session, import.unmatched);
@@ -100,9 +100,9 @@ int import_external_files(const Session& session, Opened& opened, const std::vec
                              [](const auto& change) { return rules::is_external_rule(change.key.rule); });
     };
     if (!arguments.json)
-        print_line(session.texts.text("external.findings",
-                                      {{"opened", std::to_string(of_others(judged->changes.opened))},
-                                       {"closed", std::to_string(of_others(judged->changes.closed))}}));
+        print_line(
+            session.texts.text("external.findings", {{"opened", std::to_string(of_others(judged->changes.opened))},
+                                                     {"closed", std::to_string(of_others(judged->changes.closed))}}));
     return code;
 }
 
@@ -130,11 +130,19 @@ int run_external_list(const Session& session) {
         table.add({std::to_string(report.id), report.source + " (" + report.format + ")", report.file,
                    report.ended ? base::show_time(*report.ended) : texts.text("external.no_time"),
                    std::to_string(report.results), report.assessment});
-        base::Object row{{"report", report.id},           {"source", report.source}, {"tool", report.tool},
-                         {"version", report.version},     {"format", report.format}, {"file", report.file},
-                         {"sha256", report.file_sha256},  {"finished", report.finished}, {"filter", report.filter},
-                         {"results", report.results},     {"left_out", report.left_out},
-                         {"recorded", base::to_rfc3339(report.recorded)}, {"assessment", report.assessment}};
+        base::Object row{{"report", report.id},
+                         {"source", report.source},
+                         {"tool", report.tool},
+                         {"version", report.version},
+                         {"format", report.format},
+                         {"file", report.file},
+                         {"sha256", report.file_sha256},
+                         {"finished", report.finished},
+                         {"filter", report.filter},
+                         {"results", report.results},
+                         {"left_out", report.left_out},
+                         {"recorded", base::to_rfc3339(report.recorded)},
+                         {"assessment", report.assessment}};
         if (report.ended) row.set("ended", base::to_rfc3339(*report.ended));
         out.emplace_back(std::move(row));
     }

@@ -18,8 +18,8 @@ int write_out(const Session& session, const Opened& opened, const std::vector<st
     const std::string directory = out_directory(session, opened);
     auto written = app::write_letters(letters, directory);
     if (!written) return session.refuse(written.error());
-    print_line(session.texts.text("office.written",
-                                  {{"count", std::to_string(written->size())}, {"directory", directory}}));
+    print_line(
+        session.texts.text("office.written", {{"count", std::to_string(written->size())}, {"directory", directory}}));
     return ExitCode::done;
 }
 
@@ -112,10 +112,14 @@ int run_mail_list(const Session& session) {
         const base::Time when = letter.sent.value_or(letter.queued);
         table.add({std::to_string(letter.id), letter.recipient, letter.subject, base::show_time(when),
                    texts.text("mail_state." + letter.state), letter.last_answer});
-        base::Object row{{"letter", letter.id},           {"message_id", letter.message_id},
-                         {"occasion", letter.occasion},   {"to", letter.recipient},
-                         {"subject", letter.subject},     {"state", letter.state},
-                         {"attempts", letter.attempts},   {"answer", letter.last_answer},
+        base::Object row{{"letter", letter.id},
+                         {"message_id", letter.message_id},
+                         {"occasion", letter.occasion},
+                         {"to", letter.recipient},
+                         {"subject", letter.subject},
+                         {"state", letter.state},
+                         {"attempts", letter.attempts},
+                         {"answer", letter.last_answer},
                          {"queued", base::to_rfc3339(letter.queued)}};
         if (letter.sent) row.set("sent", base::to_rfc3339(*letter.sent));
         out.emplace_back(std::move(row));

@@ -28,11 +28,11 @@ app::IntakeDesk desk_of(const Session& session, LevelSession& opened) {
 void print_pass(const Session& session, const app::InboxPass& pass) {
     const base::Catalogue& texts = session.texts;
     for (const app::TakenFile& file : pass.files) {
-        print_line(texts.text("inbox.file", {{"name", base::printable(file.name)},
-                                             {"kind", texts.text("intake_kind." + std::string(name_of(file.kind)))},
-                                             {"outcome",
-                                              texts.text("intake_outcome." + std::string(name_of(file.outcome)))},
-                                             {"receipt", base::printable(file.receipt)}}));
+        print_line(
+            texts.text("inbox.file", {{"name", base::printable(file.name)},
+                                      {"kind", texts.text("intake_kind." + std::string(name_of(file.kind)))},
+                                      {"outcome", texts.text("intake_outcome." + std::string(name_of(file.outcome)))},
+                                      {"receipt", base::printable(file.receipt)}}));
     }
 }
 
@@ -43,10 +43,8 @@ base::Value to_value(const app::InboxPass& pass) {
                                         {"kind", name_of(file.kind)},
                                         {"outcome", name_of(file.outcome)},
                                         {"receipt", file.receipt}});
-    return base::Object{{"schema", "attt.inbox/1"},
-                        {"files", std::move(files)},
-                        {"waiting", pass.waiting},
-                        {"judged", pass.judged}};
+    return base::Object{
+        {"schema", "attt.inbox/1"}, {"files", std::move(files)}, {"waiting", pass.waiting}, {"judged", pass.judged}};
 }
 
 int look_once(const Session& session, LevelSession& opened, const app::InboxFolders& folders) {
@@ -59,8 +57,8 @@ int look_once(const Session& session, LevelSession& opened, const app::InboxFold
         return ExitCode::done;
     }
     print_pass(session, *pass);
-    print_line(session.texts.text("inbox.done", {{"count", std::to_string(pass->files.size())},
-                                                 {"waiting", std::to_string(pass->waiting)}}));
+    print_line(session.texts.text(
+        "inbox.done", {{"count", std::to_string(pass->files.size())}, {"waiting", std::to_string(pass->waiting)}}));
     return ExitCode::done;
 }
 
@@ -198,8 +196,8 @@ int run_week(const Session& session) {
     LevelSession opened = open_levels(session);
     if (!opened) return opened.code;
     std::vector<base::Error> defects;
-    auto week = app::week_of(opened.workspace, *opened.store, opened.rules, opened.data, base::now(), session.texts,
-                             defects);
+    auto week =
+        app::week_of(opened.workspace, *opened.store, opened.rules, opened.data, base::now(), session.texts, defects);
     if (!week) return session.refuse(week.error(), defects);
     const std::string& html = session.arguments.office.html;
     if (!html.empty()) {

@@ -23,7 +23,7 @@ struct ExternalResult {
     bool gone = false;  // the tool itself says that it is (now) in order
     std::optional<double> cvss;
     std::string cvss_vector;
-    std::vector<std::string> cves;  // "CVE-2023-4573", as listed, each once
+    std::vector<std::string> cves;              // "CVE-2023-4573", as listed, each once
     std::string description, solution, output;  // cut to a length that a person reads
     std::string url;
     std::optional<base::Time> seen;

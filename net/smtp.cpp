@@ -37,14 +37,18 @@ std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* use
 }
 
 struct Heard {
-    std::string last;  // the newest line of the server
+    std::string last;     // the newest line of the server
+    std::string refusal;  // the newest that says no: a farewell may follow it
 };
 
 // The server's answers, for the sentence that says why.
 int on_debug(CURL*, curl_infotype type, char* bytes, std::size_t size, void* user) {
     if (type != CURLINFO_HEADER_IN) return 0;
     const std::string_view line = base::trim(std::string_view(bytes, size));
-    if (!line.empty()) static_cast<Heard*>(user)->last = base::printable(line, 300);
+    if (line.empty()) return 0;
+    auto& heard = *static_cast<Heard*>(user);
+    heard.last = base::printable(line, 300);
+    if (line.front() == '4' || line.front() == '5') heard.refusal = heard.last;
     return 0;
 }
 
@@ -122,7 +126,7 @@ Delivered SmtpClient::send(const std::string& from, const std::string& to, const
     Delivered out;
     out.code = static_cast<int>(answer);
     const std::string reason = state.reason.front() != '\0' ? state.reason.data() : curl_easy_strerror(code);
-    out.answer = answer >= 400 && !heard.last.empty() ? heard.last : base::printable(reason, 300);
+    out.answer = answer >= 400 && !heard.refusal.empty() ? heard.refusal : base::printable(reason, 300);
     if (code == CURLE_OK) {
         out.delivery = Delivery::accepted;
         out.answer = heard.last;

@@ -23,7 +23,7 @@ struct SmtpServer {
     SmtpSecurity security = SmtpSecurity::starttls;
     std::string user;  // empty: without authentication
     std::string password;
-    std::string ca_file;  // further trust anchors in PEM; empty: the system's
+    std::string ca_file;                                 // further trust anchors in PEM; empty: the system's
     base::Duration timeout = std::chrono::seconds(120);  // of one letter
 };
 

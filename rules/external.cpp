@@ -144,7 +144,8 @@ class Judge {
             if (verdict.outcome == Outcome::fail) failing_.insert({verdict.subject, verdict.rule, verdict.instance});
         }
         for (const model::Finding& finding : findings) {
-            if (!is_external_rule(finding.key.rule)) known_[{finding.key.subject, finding.key.rule}].push_back(&finding);
+            if (!is_external_rule(finding.key.rule))
+                known_[{finding.key.subject, finding.key.rule}].push_back(&finding);
         }
     }
 
@@ -199,8 +200,8 @@ class Judge {
             const auto found = known_.find({subject, same->rule});
             if (found == known_.end()) continue;
             for (const model::Finding* finding : found->second) {
-                const bool open = std::any_of(
-                    finding->episodes.begin(), finding->episodes.end(), [&](const model::Episode& episode) {
+                const bool open =
+                    std::any_of(finding->episodes.begin(), finding->episodes.end(), [&](const model::Episode& episode) {
                         return !episode.closed ||
                                (*episode.closed >= seen && episode.close_kind == model::CloseKind::verified_fixed);
                     });

@@ -60,7 +60,7 @@ class Reader {
             const base::Value* value = table.any(key);
             if (value == nullptr) continue;
             const auto* whole = value->if_integer();
-            const double from = whole != nullptr              ? static_cast<double>(*whole)
+            const double from = whole != nullptr                ? static_cast<double>(*whole)
                                 : value->if_double() != nullptr ? *value->if_double()
                                                                 : -1;
             if (from < 0 || from > 10)
@@ -90,8 +90,8 @@ class Reader {
 
     void read_columns(base::TomlTable& table, std::vector<model::ExternalColumns>& out) {
         static constexpr std::array<std::string_view, 16> fields = {
-            "reference", "title", "detail",      "subject",  "host",   "address", "url",   "protocol",
-            "port",      "cvss",  "cvss_vector", "severity", "cve",    "date",    "state", "description"};
+            "reference", "title", "detail",      "subject",  "host", "address", "url",   "protocol",
+            "port",      "cvss",  "cvss_vector", "severity", "cve",  "date",    "state", "description"};
         static constexpr std::array<std::string_view, 2> more = {"solution", "output"};
         model::ExternalColumns columns;
         columns.id = table.required_string("id");

@@ -38,8 +38,8 @@ ExternalReportRow report_at(const SQLite::Statement& row) {
 }
 
 base::Object audit_detail(const ExternalReportRow& report) {
-    base::Object out{{"source", report.source},   {"tool", report.tool},       {"format", report.format},
-                     {"file", report.file},       {"sha256", report.file_sha256}, {"results", report.results},
+    base::Object out{{"source", report.source},     {"tool", report.tool},          {"format", report.format},
+                     {"file", report.file},         {"sha256", report.file_sha256}, {"results", report.results},
                      {"left_out", report.left_out}, {"finished", report.finished}};
     if (!report.assessment.empty()) out.set("assessment", report.assessment);
     return out;
@@ -67,7 +67,8 @@ Result<SavedReport> save_external(Store& store, const ExternalReportRow& report,
         SubjectNumbers subjects(database);
         BlobWriter blobs(database);
         SQLite::Statement insert(
-            database, "INSERT INTO external_look(report_id,ordinal,subject_id,at,unmatched,body) VALUES(?1,?2,?3,?4,?5,?6)");
+            database,
+            "INSERT INTO external_look(report_id,ordinal,subject_id,at,unmatched,body) VALUES(?1,?2,?3,?4,?5,?6)");
         std::int64_t ordinal = 0;
         for (const model::ExternalLook& look : looks) {
             std::optional<std::int64_t> subject;
@@ -75,7 +76,8 @@ Result<SavedReport> save_external(Store& store, const ExternalReportRow& report,
             execute(insert, id, ++ordinal, subject, look.at, look.subject ? std::string() : look.unmatched_because,
                     blobs.put_json(model::to_value(look.host)));
         }
-        append_audit(database, impl.actor, "external.import", std::to_string(id), base::Value(audit_detail(report)), at);
+        append_audit(database, impl.actor, "external.import", std::to_string(id), base::Value(audit_detail(report)),
+                     at);
         transaction.commit();
         return SavedReport{id, false};
     });

@@ -138,7 +138,8 @@ Result<void> settle_letter(Store& store, std::int64_t id, const std::string& sta
                                     "UPDATE mail SET state=?2,sent=CASE WHEN ?2='sent' THEN ?3 END "
                                     "WHERE mail_id=?1 AND state IN('unsure','refused')",
                                     id, state, at);
-        if (changed == 0) return base::fail(base::ErrorCode::not_found, "store.no_letter", {{"id", std::to_string(id)}});
+        if (changed == 0)
+            return base::fail(base::ErrorCode::not_found, "store.no_letter", {{"id", std::to_string(id)}});
         append_audit(impl.database, impl.actor, "mail.settle", std::to_string(id),
                      base::Value(base::Object{{"state", state}}), at);
         transaction.commit();

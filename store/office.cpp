@@ -12,7 +12,8 @@ namespace {
 
 using base::Result;
 
-constexpr const char* inbox_columns = "SELECT inbox_id,sha256,name,kind,outcome,at,actor,detail,moved_to FROM inbox_file ";
+constexpr const char* inbox_columns =
+    "SELECT inbox_id,sha256,name,kind,outcome,at,actor,detail,moved_to FROM inbox_file ";
 
 Result<InboxFile> inbox_file_at(const SQLite::Statement& row, const std::string& path) {
     InboxFile out;
@@ -43,10 +44,8 @@ Result<std::int64_t> note_inbox_file(Store& store, const InboxFile& file) {
                 impl.actor.system_user, base::to_json(file.detail));
         const std::int64_t id = impl.database.getLastInsertRowid();
         append_audit(impl.database, impl.actor, "inbox.file", std::to_string(id),
-                     base::Value(base::Object{{"name", file.name},
-                                              {"sha256", file.sha256},
-                                              {"kind", file.kind},
-                                              {"outcome", file.outcome}}),
+                     base::Value(base::Object{
+                         {"name", file.name}, {"sha256", file.sha256}, {"kind", file.kind}, {"outcome", file.outcome}}),
                      file.at);
         transaction.commit();
         return id;
@@ -155,8 +154,13 @@ Result<std::vector<OfficeRun>> office_runs(Store& store, std::size_t most, bool 
         bound(row, static_cast<std::int64_t>(most), unfinished ? 1 : 0);
         std::vector<OfficeRun> out;
         while (row.executeStep()) {
-            OfficeRun run{integer_at(row, 0), text_at(row, 1), time_at(row, 2), time_or_none_at(row, 3),
-                          text_at(row, 4),    text_at(row, 5), {}};
+            OfficeRun run{integer_at(row, 0),
+                          text_at(row, 1),
+                          time_at(row, 2),
+                          time_or_none_at(row, 3),
+                          text_at(row, 4),
+                          text_at(row, 5),
+                          {}};
             bound(step, run.id);
             while (step.executeStep()) {
                 auto detail = stored_json(impl.path, text_at(step, 5));

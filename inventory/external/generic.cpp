@@ -174,9 +174,9 @@ ReadExternal read_wazuh_vulnerabilities(const Value& root, const std::string& fi
         if (host.seen && (!out.report.ended || *host.seen > *out.report.ended)) out.report.ended = host.seen;
     }
     if (total != nullptr && !whole)
-        out.warnings.push_back(defect("external.more_than_in_the_file", file,
-                                      {{"count", std::to_string(items.size())},
-                                       {"total", std::to_string(total->integer_or(0))}}));
+        out.warnings.push_back(
+            defect("external.more_than_in_the_file", file,
+                   {{"count", std::to_string(items.size())}, {"total", std::to_string(total->integer_or(0))}}));
     return out;
 }
 

@@ -69,7 +69,7 @@ ReadExternal read_nuclei(const Value& root, const std::string& file) {
         if (name.empty()) name = text_at(item, "matched-at");
         model::ExternalHost probe;
         add_host(probe, name);
-        const std::string key = !probe.names.empty() ? probe.names.front()
+        const std::string key = !probe.names.empty()       ? probe.names.front()
                                 : !probe.addresses.empty() ? probe.addresses.front()
                                                            : label(name);
         model::ExternalHost& host = hosts.of(key);

@@ -107,10 +107,9 @@ ReadExternal read_openvas(const XmlNode& root, const std::string& file) {
     out.report.finished = report->text_of("scan_run_status") == "Done";
     const XmlNode* filters = report->child("filters");
     if (filters != nullptr) out.report.filter = label(filters->text_of("term"));
-    const std::string silent = !out.report.finished ? "not_finished"
-                               : filters == nullptr || !shows_all(filters->text_of("term"))
-                                   ? "filtered"
-                                   : "";
+    const std::string silent = !out.report.finished                                         ? "not_finished"
+                               : filters == nullptr || !shows_all(filters->text_of("term")) ? "filtered"
+                                                                                            : "";
     Hosts hosts(out.report);
     const auto touch = [&](std::string_view name) -> model::ExternalHost& {
         model::ExternalHost& host = hosts.of(std::string(name));
@@ -123,7 +122,8 @@ ReadExternal read_openvas(const XmlNode& root, const std::string& file) {
         model::ExternalHost& host = touch(each.text_of("ip"));
         host.seen = moment(each.text_of("end"));
         for (const XmlNode& detail : each.children) {
-            if (detail.name == "detail" && detail.text_of("name") == "hostname") add_host(host, detail.text_of("value"));
+            if (detail.name == "detail" && detail.text_of("name") == "hostname")
+                add_host(host, detail.text_of("value"));
             if (detail.name == "detail" && detail.text_of("name") == "MAC") add_mac(host, detail.text_of("value"));
         }
     }

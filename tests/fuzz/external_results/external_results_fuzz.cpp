@@ -9,8 +9,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace attt;
-    static const rules::ExternalRules shipped =
-        rules::load_external_rules({ATTT_SOURCE_DIR "/rules"}, {}).rules;
+    static const rules::ExternalRules shipped = rules::load_external_rules({ATTT_SOURCE_DIR "/rules"}, {}).rules;
     const std::string bytes(data, data + size);
     const auto read = inventory::read_external("file", bytes, {shipped.tables, {}});
     std::vector<model::ExternalLook> looks;

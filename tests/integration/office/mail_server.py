@@ -47,7 +47,8 @@ class Handler:
 
 
 def authenticate(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"attt" and data.password == "mật khẩu".encode())
+    return AuthResult(success=data.login == b"attt" and data.password == "mật khẩu".encode(),
+                      handled=False)
 
 
 context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

@@ -5,6 +5,7 @@ wrong with files, the timers' runs, letters to a real mail server that is there,
 usage: month_test.py ATTT FIXTURES
 """
 import csv
+import datetime
 import email
 import email.policy
 import io
@@ -225,6 +226,12 @@ def rows_of(path):
 
 
 def as_csv(rows):
+    """As Excel saves it: days as days."""
+    def shown(cell):
+        if re.fullmatch(r"4[0-9]{4}", cell):
+            return (datetime.date(1899, 12, 30) + datetime.timedelta(int(cell))).strftime("%d/%m/%Y")
+        return cell
+    rows = [[shown(cell) for cell in row] for row in rows]
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue()
@@ -246,7 +253,7 @@ def first_week(office, mail):
     check(run["outcome"] == "done", "the first weekly run is done: " + json.dumps(run, ensure_ascii=False)[:600])
     check([step["step"] for step in run["steps"]] and all(step["outcome"] == "done" for step in run["steps"]),
           "every step of it is done")
-    check(len(office.json("inventory", "websites").get("websites", office.json("inventory", "websites"))) > 0,
+    check("https://cong.unit.example/" in json.dumps(office.json("inventory", "websites")),
           "the lists are in the inventory")
     check(not os.listdir(os.path.join(office.folder, "Hộp vào")), "nothing is left in the folder")
     for name in ("Tồn tại cần khắc phục.xlsx", "Việc chờ quyết định.xlsx", "10 việc cần làm tuần này.html"):
@@ -289,8 +296,13 @@ def files_of_all_sorts(office):
     office.drop("lai lan nua.csv", COMPUTERS)
     again = office.inbox()["lai lan nua.csv"]
     check(again["outcome"] == "known" and "dang chep.csv" in office.receipt(again), "the same file twice is known")
+    office.drop("đánh giá.csv", "agency,system,website,date,assessor,note\n"
+                "stc,cong-stc,,2026-10-01,Công ty A,kết quả trong cong cu.json\n")
+    taken = office.inbox()["đánh giá.csv"]
+    check(taken["kind"] == "records" and taken["outcome"] == "taken", "a record of an assessment " + json.dumps(taken))
+    check(office.json("findings", "sources")["reports"][0]["assessment"] != "", "has the results for its evidence")
     others = office.findings("external.testssl")
-    check(others and all(each["state"] == "new" for each in others), "what others saw is a finding of ours")
+    check(others and len(others) == 2 and all(each["state"] in ("new", "open") for each in others), "what others saw is a finding of ours")
 
 
 def sheets_come_back(office):

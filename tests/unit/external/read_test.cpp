@@ -18,11 +18,11 @@ using rules::Grade;
 
 const rules::ExternalRules& shipped() {
     static const rules::LoadedExternalRules loaded = [] {
-        auto out = rules::load_external_rules({ATTT_SOURCE_DIR "/rules"},
-                                              {"certificate.trusted", "certificate.hostname", "certificate.key-strength",
-                                               "tls.no-ssl", "tls.no-tls10-tls11", "http.hsts", "http.frame-protection",
-                                               "http.cookie-secure", "http.cookie-http-only",
-                                               "http.no-directory-listing", "dns.caa"});
+        auto out = rules::load_external_rules(
+            {ATTT_SOURCE_DIR "/rules"},
+            {"certificate.trusted", "certificate.hostname", "certificate.key-strength", "tls.no-ssl",
+             "tls.no-tls10-tls11", "http.hsts", "http.frame-protection", "http.cookie-secure", "http.cookie-http-only",
+             "http.no-directory-listing", "dns.caa"});
         for (const base::Error& defect : out.defects)
             ADD_FAILURE() << base::debug_string(defect);
         return out;
@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Expected{"scanners/openvas_report_detail_v2.xml", "openvas", 1, 1, 1, 1, 1},
                     Expected{"scanners/openvas_report_detail_v2.csv", "openvas", 1, 1, 1, 1, 1},
                     Expected{"scanners/tenable_nessus_nessus_many_vuln.xml", "nessus", 1, 7, 0, 0, 0},
-                    Expected{"scanners/tenable_nessus_nessus_many_vuln2-default.csv", "nessus", 1, 30, 1, 0, 1},
+                    Expected{"scanners/tenable_nessus_nessus_many_vuln2-default.csv", "nessus", 1, 30, 1, 1, 1},
                     Expected{"scanners/testssl_demo.csv", "testssl", 1, 33, 0, 0, 0},
                     Expected{"scanners/wazuh_v4-8_many_findings.json", "wazuh", 2, 10, 10, 10, 10},
                     Expected{"scanners/made_testssl.json", "testssl", 1, 5, 2, 1, 0},
@@ -90,8 +90,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Expected{"scanners/made_bang.csv", "table", 2, 3, 2, 1, 0},
                     Expected{"scanners/made_nmap_vulners.xml", "nmap", 1, 4, 2, 2, 1},
                     Expected{"sources/nmap_nmap_multiple_port.xml", "nmap", 1, 13, 0, 0, 0}),
-    [](const auto& info) {
-        std::string name = info.param.file;
+    [](const auto& tested) {
+        std::string name = tested.param.file;
         for (char& c : name)
             c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
         return name;

@@ -81,11 +81,11 @@ TEST(NetworkNames, FindsASiteByAnAddressOnlyWhereItIsAloneThere) {
 }
 
 TEST(NetworkNames, PartsTheResultsOfAHostByUrlAndPort) {
-    EXPECT_THAT(split(host({"cong.unit.example"}, {},
-                           {result("https/dvc/x", "https://cong.unit.example/dvc/x"),
-                            result("https/dvcx", "https://cong.unit.example/dvcx"), result("tcp/8443"),
-                            result("tcp/22")})),
-                testing::UnorderedElementsAre("cong:2", "cong-dvc:1", "cong-8443:1"));
+    EXPECT_THAT(
+        split(host({"cong.unit.example"}, {},
+                   {result("https/dvc/x", "https://cong.unit.example/dvc/x"),
+                    result("https/dvcx", "https://cong.unit.example/dvcx"), result("tcp/8443"), result("tcp/22")})),
+        testing::UnorderedElementsAre("cong:2", "cong-dvc:1", "cong-8443:1"));
 }
 
 TEST(NetworkNames, FindsComputersByTheSurestKey) {
