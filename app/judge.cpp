@@ -12,6 +12,7 @@
 #include "remediation/settle.h"
 #include "rules/evaluate.h"
 #include "rules/measure.h"
+#include "store/external.h"
 
 namespace attt::app {
 namespace {
@@ -202,6 +203,11 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
     if (auto added = add_reported(store, *gathered, at, out.verdicts); !added) return tl::unexpected(added.error());
     auto findings = store.findings(at);
     if (!findings) return tl::unexpected(findings.error());
+    auto looks = store::external_looks(store, at, true);
+    if (!looks) return tl::unexpected(looks.error());
+    std::erase_if(*looks, [&](const model::ExternalLook& look) { return !gathered->contains(*look.subject); });
+    auto external = rules::judge_external(levels.external, *looks, out.verdicts, *findings);
+    std::move(external.begin(), external.end(), std::back_inserter(out.verdicts));
     out.changes = remediation::settle(*findings, out.verdicts, {retired_in(known->inventory), {}}, at);
     const auto points = points_of({known->inventory, out.verdicts, known->records, targets, base::local_date(at)}, at);
     if (auto kept = keep_rule_set(store, rules, at); !kept) return tl::unexpected(kept.error());

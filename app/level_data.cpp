@@ -14,10 +14,17 @@ base::Result<LevelData> load_level_data(const Workspace* workspace, const rules:
     rules::LoadedLevels levels = rules::load_levels(directories, rules);
     rules::LoadedCalendar calendar = rules::load_calendar(directories, rules.law);
     rules::LoadedControls controls = rules::load_controls(directories, rules, levels.levels);
+    std::vector<std::string> ids;
+    for (const rules::Rule& rule : rules.rules)
+        ids.push_back(rule.id);
+    rules::LoadedExternalRules external = rules::load_external_rules(directories, ids);
     take(levels.defects);
     take(calendar.defects);
     take(controls.defects);
-    if (defects.empty()) return LevelData{std::move(levels.levels), std::move(calendar.calendar), std::move(controls)};
+    take(external.defects);
+    if (defects.empty())
+        return LevelData{std::move(levels.levels), std::move(calendar.calendar), std::move(controls),
+                         std::move(external.rules)};
     return base::fail(base::ErrorCode::bad_input, "workspace.rule_defects",
                       {{"count", std::to_string(defects.size())}});
 }

@@ -1,4 +1,4 @@
-// Levels, calendar and controls of the program and of an office, loaded together.
+// Levels, calendar, controls and what results of other tools mean: of the program and of an office, loaded together.
 #pragma once
 
 #include <vector>
@@ -6,6 +6,7 @@
 #include "app/workspace.h"
 #include "rules/calendar.h"
 #include "rules/control.h"
+#include "rules/external.h"
 #include "rules/level.h"
 
 namespace attt::app {
@@ -14,6 +15,7 @@ struct LevelData {
     rules::LevelRules levels;
     rules::Calendar calendar;
     rules::LoadedControls controls;
+    rules::ExternalRules external = {};
 };
 
 // `workspace` null: the program's alone. Error: workspace.rule_defects (count), with all of them in `defects`.

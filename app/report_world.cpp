@@ -145,7 +145,8 @@ reports::FindingItem item_of(const ReportWorld& world, const FindingRow& row) {
         item.remediation = rule->remediation.in(language);
         item.basis = basis_as_of(*rule, world.rules.law, world.as_of, language);
     } else {
-        item.title = row.finding.evidence["facts"]["reported.title"].string_or(row.finding.key.rule);
+        item.title = title_of(row.finding, world.rules, language);
+        item.remediation = row.finding.evidence["facts"]["reported.solution"].string_or("");
     }
     item.evidence = evidence_in_words(row.finding.evidence, world.rules, world.texts);
     item.requirement = requirement_of(world, row.finding);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/external.h"
+
 namespace attt::app {
 namespace {
 
@@ -50,7 +52,8 @@ base::Result<VerifyReport> verify(const Workspace& workspace, store::Store& stor
     for (const FindingRow& row : table.rows) {
         const model::FindingKey& key = row.finding.key;
         if (!row.finding.is_open()) continue;
-        if (key.subject.kind != model::SubjectKind::website) {
+        // what another tool saw, only that tool can look at again
+        if (key.subject.kind != model::SubjectKind::website || rules::is_external_rule(key.rule)) {
             report.by_import.push_back(row.finding.id);
             continue;
         }

@@ -44,7 +44,8 @@ std::string name_of_instrument(const rules::Law& law, const std::string& id, bas
 }
 
 std::string label_of(const rules::FactDeclaration* declaration, const std::string& name, const base::Catalogue& texts) {
-    return declaration != nullptr ? declaration->short_text().in(texts.language()) : name;
+    return declaration != nullptr ? declaration->short_text().in(texts.language())
+                                  : texts.text_or("fact." + name, name);
 }
 
 std::string condition_in_words(const rules::Expression& expression, std::string_view instance,

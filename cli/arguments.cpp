@@ -9,6 +9,7 @@
 #include "cli/arguments_computers.h"
 #include "cli/arguments_reports.h"
 #include "cli/usage.h"
+#include "cli/arguments_office.h"
 
 namespace attt::cli {
 namespace {
@@ -275,12 +276,12 @@ class Tree {
         });
         command(runs, "list", Command::runs_list);
         CLI::App& accept = command(runs, "accept", Command::runs_accept);
-        accept.add_option("RUN", arguments_.run, texts_.text("help.run"))->required();
+        accept.add_option("RUN", arguments_.run, texts_.text("help.run_number"))->required();
         accept.add_option("--reason", arguments_.reason, texts_.text("help.accept_reason"))->required();
 
         CLI::App& diff = command(root_, "diff", Command::diff);
-        diff.add_option("RUN1", arguments_.run, texts_.text("help.run"))->required();
-        diff.add_option("RUN2", arguments_.other_run, texts_.text("help.run"))->required();
+        diff.add_option("RUN1", arguments_.run, texts_.text("help.run_number"))->required();
+        diff.add_option("RUN2", arguments_.other_run, texts_.text("help.run_number"))->required();
         format_option(diff);
 
         CLI::App& rescore = command(root_, "rescore", Command::rescore);
@@ -322,12 +323,14 @@ class Tree {
         findings.fallthrough();
         findings.require_subcommand(0, 1);
         add_finding_commands(findings, maker());
+        add_external_commands(findings, maker());
         findings.final_callback([this] {
             if (arguments_.command == Command::none) arguments_.command = Command::findings_list;
         });
         add_verify_command(root_, maker());
         add_drill_commands(maker());
         add_role_commands(maker());
+        add_office_commands(root_, maker());
 
         CLI::App& changes = command(root_, "changes", Command::changes);
         format_option(changes);

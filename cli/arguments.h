@@ -93,6 +93,17 @@ enum class Command {
     computers_link,
     computers_split,
     coverage,
+    external_import,
+    external_list,
+    external_unmatched,
+    inbox,
+    schedule,
+    office_run,
+    week,
+    mail_digest,
+    mail_send,
+    mail_list,
+    mail_settle,
 };
 
 // What the commands about findings add.
@@ -122,6 +133,22 @@ struct FindingArguments {
 struct KscArguments {  // import ksc
     std::string url, certificate, credentials, record, replay;
     int timeout = 1800;  // seconds, of the whole
+};
+
+// What the office's week adds: the folder, the timer, mail, and the results of others.
+struct OfficeArguments {
+    std::string table;       // findings import --table
+    std::string assessment;  // findings import --assessment
+    bool once = false;       // inbox --once
+    std::string folder;      // inbox --folder
+    std::string cycle;       // run CYCLE
+    bool install = false;    // schedule --install
+    bool remove = false;     // schedule --remove
+    std::string units;       // schedule --dir
+    std::string user;        // schedule --user
+    std::string eml;         // mail, run --eml DIR
+    std::string settle;      // mail settle --as
+    std::string html;        // week --html
 };
 
 struct Arguments {
@@ -189,6 +216,7 @@ struct Arguments {
     bool complete = false;  // import --complete
     std::string profile;    // import --profile
     KscArguments ksc;
+    OfficeArguments office;
 };
 
 struct Parsed {

@@ -84,5 +84,16 @@ int run_report_avreport(const Session& session);
 int run_computers_match(const Session& session);
 int run_computers_pin(const Session& session);
 int run_coverage(const Session& session);
+int run_external_import(const Session& session);
+int run_external_list(const Session& session);
+int run_external_unmatched(const Session& session);
+int run_inbox(const Session& session);
+int run_office_cycle(const Session& session);
+int run_schedule(const Session& session);
+int run_week(const Session& session);
+int run_mail_digest(const Session& session);
+int run_mail_send(const Session& session);
+int run_mail_list(const Session& session);
+int run_mail_settle(const Session& session);
 
 }  // namespace attt::cli

@@ -1,6 +1,7 @@
 // findings: list, show, log, escalations
 #include <algorithm>
 
+#include "app/external.h"
 #include "app/findings.h"
 #include "app/targets.h"
 #include "app/words.h"
@@ -223,6 +224,10 @@ int run_findings_show(const Session& session) {
     }
     if (session.arguments.command == Command::findings_show) {
         print_finding(session, list->rows.front(), *list, opened.rules);
+        auto verdicts = opened.store->verdicts(list->moment);
+        if (!verdicts) return session.refuse(verdicts.error());
+        for (const std::string& seen : app::also_seen_by(*verdicts, list->rows.front().finding))
+            print_line(session.texts.text("external.also_seen") + ": " + base::printable(seen));
         print_line("");
     }
     print_history(session, *events);

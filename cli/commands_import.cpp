@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/external_words.h"
 #include "cli/source_words.h"
 #include "cli/terminal.h"
 
@@ -171,6 +172,13 @@ int run_import(const Session& session) {
     const Arguments& arguments = session.arguments;
     std::vector<std::string> lists = arguments.files;
     std::vector<std::string> sources;
+    std::vector<std::string> of_others;
+    if (arguments.kind.empty()) {
+        std::vector<base::Error> defects;
+        auto levels = app::load_level_data(&opened.workspace, opened.rules, defects);
+        if (!levels) return session.refuse(levels.error(), defects);
+        app::part_external(*levels, lists, of_others);
+    }
     const bool only_lists = !arguments.kind.empty() && arguments.kind != "console";
     if (!only_lists) {
         app::part_sources(opened.workspace, lists, sources, arguments.kind == "console", !arguments.source.empty());
@@ -183,6 +191,7 @@ int run_import(const Session& session) {
     // lists first, so that the groups of a console find their agencies
     int code = lists.empty() ? ExitCode::done : import_lists(session, opened, lists, report);
     if (!sources.empty()) code = std::max(code, import_sources(session, opened, sources, taken));
+    if (!of_others.empty()) code = std::max(code, import_external_files(session, opened, of_others, taken));
     if (!arguments.dry_run) {
         if (auto confirmed = app::confirm_links(*opened.store); !confirmed) return session.refuse(confirmed.error());
     }

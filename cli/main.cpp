@@ -100,6 +100,17 @@ int dispatch(const Session& session) {
         case Command::computers_link:
         case Command::computers_split: return run_computers_pin(session);
         case Command::coverage: return run_coverage(session);
+        case Command::external_import: return run_external_import(session);
+        case Command::external_list: return run_external_list(session);
+        case Command::external_unmatched: return run_external_unmatched(session);
+        case Command::inbox: return run_inbox(session);
+        case Command::office_run: return run_office_cycle(session);
+        case Command::schedule: return run_schedule(session);
+        case Command::week: return run_week(session);
+        case Command::mail_digest: return run_mail_digest(session);
+        case Command::mail_send: return run_mail_send(session);
+        case Command::mail_list: return run_mail_list(session);
+        case Command::mail_settle: return run_mail_settle(session);
         case Command::none: break;
     }
     return ExitCode::bad_input;

@@ -43,7 +43,13 @@ bool for_officers(Command command) {
         case Command::dossier_import:
         case Command::controls_import:
         case Command::computers_link:
-        case Command::computers_split: return true;
+        case Command::computers_split:
+        case Command::external_import:
+        case Command::inbox:
+        case Command::office_run:
+        case Command::mail_digest:
+        case Command::mail_send:
+        case Command::mail_settle: return true;
         default: return false;
     }
 }

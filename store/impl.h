@@ -18,6 +18,12 @@ class Store::Impl {
     Actor actor;
 };
 
+// What functions beside the class use.
+class Access {
+  public:
+    static Store::Impl& of(Store& store) { return *store.impl_; }
+};
+
 // A transaction that writes: it takes the lock at once, so that waiting happens here and never half way.
 class WriteTransaction : public SQLite::Transaction {
   public:

@@ -303,6 +303,7 @@ class Store {
 
   private:
     class Impl;
+    friend class Access;  // of the functions that store/*.h declare beside this class
     explicit Store(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
