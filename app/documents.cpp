@@ -8,7 +8,7 @@
 
 #include "app/agency_report.h"
 #include "app/document_models.h"
-#include "app/document_writing.h"
+#include "app/document_set.h"
 #include "app/drill.h"
 #include "app/office_form.h"
 #include "app/province_report.h"
@@ -203,7 +203,7 @@ base::Result<std::vector<std::filesystem::path>> write_document(const Workspace&
     const std::filesystem::path directory = request.out.empty() ? workspace.reports()
                                             : one_file          ? request.out.parent_path()
                                                                 : request.out;
-    auto set = DocumentWriting::begin(store, directory, action_of(request.kind), request.id, request.as_of,
+    auto set = DocumentSet::begin(workspace, directory, action_of(request.kind), request.id, request.as_of,
                                       one_file ? request.out.filename().string() : "");
     if (!set) return tl::unexpected(set.error());
     std::vector<std::filesystem::path> out;
@@ -225,7 +225,7 @@ namespace {
 // is pure and everybody's.
 class Printing {
   public:
-    Printing(const Press& press, DocumentWriting& set, const DocumentRequest& request, std::size_t total,
+    Printing(const Press& press, DocumentSet& set, const DocumentRequest& request, std::size_t total,
              const DocumentProgress& progress)
         : press_(press), set_(set), request_(request), total_(total), progress_(progress) {}
 
@@ -252,7 +252,7 @@ class Printing {
 
   private:
     const Press& press_;
-    DocumentWriting& set_;
+    DocumentSet& set_;
     const DocumentRequest& request_;
     std::size_t total_;
     const DocumentProgress& progress_;
@@ -340,7 +340,7 @@ base::Result<WrittenAll> write_all_documents(const Workspace& workspace, store::
     if (!world) return tl::unexpected(world.error());
     const std::filesystem::path directory =
         request.out.empty() ? workspace.reports() / base::to_iso_date(request.as_of) : request.out;
-    auto set = DocumentWriting::begin(store, directory, "report.all", "", request.as_of, "");
+    auto set = DocumentSet::begin(workspace, directory, "report.all", "", request.as_of, "");
     if (!set) return tl::unexpected(set.error());
 
     std::vector<DocumentRequest> wanted;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/document_set.h"
+#include "app/finding_item.h"
 #include "app/version.h"
 #include "app/words.h"
 #include "base/text.h"
@@ -83,14 +85,6 @@ void measure(ReportWorld& world) {
     }
 }
 
-// In words when the rule still requires what it required then; else as the verdict kept it.
-std::string requirement_of(const ReportWorld& world, const model::Finding& finding) {
-    std::string kept = finding.evidence["required"].string_or("");
-    const rules::Rule* rule = world.rules.rule(finding.key.rule);
-    if (rule == nullptr || rules::text_of(*rule->require, finding.key.instance) != kept) return kept;
-    return requirement_in_words(*rule, finding.key.instance, world.rules, world.texts);
-}
-
 }  // namespace
 
 std::string ReportWorld::agency_name(const std::string& id) const {
@@ -125,7 +119,7 @@ base::Result<std::unique_ptr<ReportWorld>> load_report_world(const Workspace& wo
     auto run = store.last_run();
     if (!run) return tl::unexpected(run.error());
     world->run = *run;
-    auto head = store.audit_head();
+    auto head = newest_of_data(workspace);
     if (!head) return tl::unexpected(head.error());
     world->audit_head = *head;
     index(*world);
@@ -134,23 +128,10 @@ base::Result<std::unique_ptr<ReportWorld>> load_report_world(const Workspace& wo
 }
 
 reports::FindingItem item_of(const ReportWorld& world, const FindingRow& row) {
-    reports::FindingItem item;
-    item.finding = row.finding;
-    item.state = model::state_of(row.finding, world.evaluation.at, world.moment);
+    reports::FindingItem item =
+        finding_item({world.inventory(), world.rules, world.texts, world.as_of}, row.finding,
+                     model::state_of(row.finding, world.evaluation.at, world.moment));
     item.subject_name = row.place.name;
-    const base::Language language = world.texts.language();
-    if (const rules::Rule* rule = world.rules.rule(row.finding.key.rule)) {
-        item.title = rule->title.in(language);
-        item.rationale = rule->rationale.in(language);
-        item.remediation = rule->remediation.in(language);
-        item.basis = basis_as_of(*rule, world.rules.law, world.as_of, language);
-    } else {
-        item.title = title_of(row.finding, world.rules, language);
-        item.remediation = row.finding.evidence["facts"]["reported.solution"].string_or("");
-    }
-    item.evidence = evidence_in_words(row.finding.evidence, world.rules, world.texts);
-    item.requirement = requirement_of(world, row.finding);
-    item.finding.unverified_reason = reason_in_words(row.finding.unverified_reason, world.texts);
     return item;
 }
 

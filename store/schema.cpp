@@ -7,6 +7,7 @@
 #include "store/migration_levels.h"
 #include "store/migration_office.h"
 #include "store/migration_records.h"
+#include "store/migration_register.h"
 #include "store/migration_runs.h"
 
 namespace attt::store {
@@ -233,7 +234,8 @@ std::span<const Migration> migrations() {
     static const std::array steps = {Migration{1, version_1},          Migration{2, migration_levels},
                                      Migration{3, migration_findings}, Migration{4, migration_runs},
                                      Migration{5, records_schema},     Migration{6, computers_sql},
-                                     Migration{7, migration_external}, Migration{8, migration_office}};
+                                     Migration{7, migration_external}, Migration{8, migration_office},
+                                     Migration{9, migration_register}};
     return steps;
 }
 
