@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
@@ -32,14 +33,25 @@ base::Time at(int day) {
     return *base::parse_rfc3339("2023-01-02T01:00:00Z") + std::chrono::days(day);
 }
 
+double processor_seconds(const rusage& usage) {
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 template <class Work>
 auto timed(const char* what, Work work) {
     const auto begun = std::chrono::steady_clock::now();
+    rusage before{};
+    ::getrusage(RUSAGE_SELF, &before);
     auto out = work();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
-    fmt::print("{:<44} {:8.2f} s   {:6} MiB at most so far\n", what, took.count(), usage.ru_maxrss / 1024);
+    fmt::print("{:<44} {:8.2f} s {:8.2f} s of the processor   {:6} MiB at most so far\n", what, took.count(),
+               processor_seconds(usage) - processor_seconds(before), usage.ru_maxrss / 1024);
+    std::fflush(stdout);
     return out;
 }
 
