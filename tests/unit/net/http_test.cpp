@@ -324,7 +324,7 @@ TEST(HttpSession, FetchesOverOneConnection) {
     });
     Politeness politeness = generous(1);
     {
-        HttpSession session(politeness);
+        HttpSession session(politeness, 1h);
         HttpRequest request;
         request.endpoint = server.endpoint();
         for (const char* path : {"/", "/a", "/b"}) {
@@ -340,6 +340,21 @@ TEST(HttpSession, FetchesOverOneConnection) {
         EXPECT_EQ(attempt->obstacle, Obstacle::address);
     }
     EXPECT_EQ(politeness.try_acquire(*Address::parse("127.0.0.1"))->obstacle, Obstacle::none);
+}
+
+TEST(HttpSession, GivesOthersTheirTurn) {
+    const LoopbackServer server([](const Peer& peer) {
+        while (!peer.read_until("\r\n\r\n").empty())
+            peer.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    });
+    Politeness politeness = generous(1);
+    HttpSession session(politeness, std::chrono::milliseconds(-1));
+    HttpRequest request;
+    request.url = "http://www.dongthap.example/";
+    request.endpoint = server.endpoint();
+    for (int i = 0; i < 3; ++i)
+        ASSERT_TRUE(session.get(request, Deadline::after(5s)));
+    EXPECT_EQ(server.accepted(), 3);
 }
 
 TEST(HttpSession, ConnectsAgainWhereTheServerHasClosed) {
