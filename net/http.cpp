@@ -227,18 +227,21 @@ base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& poli
 
 class HttpSession::State {
   public:
-    explicit State(Politeness& politeness) : politeness_(politeness) {}
+    State(Politeness& politeness, std::chrono::milliseconds longest_hold)
+        : politeness_(politeness), longest_hold_(longest_hold) {}
 
     base::Result<HttpResponse> get(const HttpRequest& request, Deadline deadline) {
         const auto target = target_of(request);
         if (!target) return tl::unexpected(target.error());
         const auto queued_at = Deadline::Clock::now();
-        if (!handle_ || address_ != target->address) {
+        const bool long_held = Deadline::Clock::now() - since_ > longest_hold_;
+        if (!handle_ || address_ != target->address || long_held) {
             handle_.reset();  // closes its connection, before the permit goes
             permit_.reset();
             auto permit = politeness_.acquire(target->address, Deadline::after(permit_patience));
             if (!permit) return base::fail(permit.error());
             permit_ = std::move(*permit);
+            since_ = Deadline::Clock::now();
             address_ = target->address;
             start_curl();
             handle_.reset(curl_easy_init());
@@ -252,12 +255,15 @@ class HttpSession::State {
 
   private:
     Politeness& politeness_;
+    const std::chrono::milliseconds longest_hold_;
     std::optional<Permit> permit_;
+    Deadline::Clock::time_point since_;
     Address address_;
     CurlHandle handle_;
 };
 
-HttpSession::HttpSession(Politeness& politeness) : state_(std::make_unique<State>(politeness)) {}
+HttpSession::HttpSession(Politeness& politeness, std::chrono::milliseconds longest_hold)
+    : state_(std::make_unique<State>(politeness, longest_hold)) {}
 HttpSession::~HttpSession() = default;
 
 base::Result<HttpResponse> HttpSession::get(const HttpRequest& request, Deadline deadline) {

@@ -3,6 +3,7 @@
 // socket.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -42,10 +43,11 @@ struct HttpResponse {
 base::Result<HttpResponse> http_get(const HttpRequest& request, Politeness& politeness, Deadline deadline);
 
 // Fetches one after the other over one connection that is kept between them, as a browser does: for a walk through a
-// site. The connection's permit is held until the session ends or turns to another address. For one thread.
+// site. The connection's permit is held until the session ends, turns to another address or has held it for
+// `longest_hold`: then others that wait for a place have their turn. For one thread.
 class HttpSession {
   public:
-    explicit HttpSession(Politeness& politeness);
+    explicit HttpSession(Politeness& politeness, std::chrono::milliseconds longest_hold = std::chrono::seconds(1));
     ~HttpSession();
     HttpSession(const HttpSession&) = delete;
     HttpSession& operator=(const HttpSession&) = delete;
