@@ -123,7 +123,7 @@ base::Result<std::string> recipient_of(const std::string& given, const model::In
     for (const model::Agency& agency : inventory.agencies)
         ids.push_back(agency.id);
     return base::fail(base::ErrorCode::not_found, "agency.not_found",
-                      {{"id", text}, {"nearest", base::nearest(text, ids).value_or("-")}});
+                      {{"id", text}, {"nearest", base::nearest(text, ids).value_or("")}});
 }
 
 base::Result<void> not_in_the_future(base::Date date, base::Time at) {
@@ -216,7 +216,7 @@ base::Result<Issued> find_issued(store::Register& entries, const std::string& nu
     }
     if (found != nullptr) return *found;
     return base::fail(base::ErrorCode::not_found, "register.not_found_near",
-                      {{"number", wanted}, {"nearest", base::nearest(wanted, numbers).value_or("-")}});
+                      {{"number", wanted}, {"nearest", base::nearest(wanted, numbers).value_or("")}});
 }
 
 base::Result<Issued> record_delivery(store::Register& entries, const DeliveryRequest& request, base::Time at) {

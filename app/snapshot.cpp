@@ -114,7 +114,7 @@ base::Result<void> add_targets(Gathering& g, std::vector<base::Error>& defects) 
         entry.lead = target.lead;
         entry.due = target.due;
         entry.value = value_in_words(target, row.measured, g.texts);
-        entry.outcome = g.texts.text("target_outcome." + std::string(name_of(row.measured.outcome)));
+        entry.outcome = outcome_in_words(row.measured, g.texts);
         entry.measured = std::move(row.measured);
         g.out.targets.push_back(std::move(entry));
     }

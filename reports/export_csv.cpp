@@ -1,5 +1,6 @@
 #include "base/csv.h"
 #include "base/text.h"
+#include "model/outcome.h"
 #include "reports/exports.h"
 
 namespace attt::reports {
@@ -98,7 +99,7 @@ void add_targets(const Snapshot& snapshot, Lines& lines) {
     for (const TargetEntry& target : snapshot.targets) {
         const model::Measurement& measured = target.measured;
         lines.add({target.id, target.number, std::to_string(target.year), target.title, target.value_text, target.lead,
-                   day_or_none(target.due), std::string(model::name_of(measured.outcome)), target.outcome, target.value,
+                   day_or_none(target.due), std::string(model::outcome_name(measured)), target.outcome, target.value,
                    std::to_string(measured.numerator), std::to_string(measured.denominator),
                    std::to_string(measured.unknown), std::to_string(measured.excluded),
                    std::to_string(measured.missing)});

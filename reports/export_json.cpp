@@ -1,5 +1,6 @@
 #include "base/json.h"
 #include "base/text.h"
+#include "model/outcome.h"
 #include "reports/exports.h"
 
 namespace attt::reports {
@@ -166,7 +167,7 @@ Array targets_of(const Snapshot& snapshot) {
                     {"target", target.value_text},
                     {"lead", target.lead},
                     {"form", model::name_of(measured.form)},
-                    {"outcome", model::name_of(measured.outcome)},
+                    {"outcome", model::outcome_name(measured)},
                     {"numerator", measured.numerator},
                     {"denominator", measured.denominator},
                     {"unknown", measured.unknown},

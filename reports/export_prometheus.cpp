@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/outcome.h"
 #include "reports/exports.h"
 
 namespace attt::reports {
@@ -121,12 +122,14 @@ void add_targets(const Snapshot& snapshot, Page& page) {
           [](const model::Measurement& measured) { return measured.missing; });
     page.metric("attt_target_outcome", "1 for the outcome that holds, 0 for the others.");
     for (const TargetEntry& target : snapshot.targets) {
-        for (std::size_t i = 0; i < model::target_outcome_names.size(); ++i)
+        std::vector<std::string_view> names(model::target_outcome_names.begin(), model::target_outcome_names.end());
+        names.push_back(model::undetermined);
+        for (const std::string_view name : names)
             page.sample({{"target", target.id},
                          {"number", target.number},
                          {"year", std::to_string(target.year)},
-                         {"outcome", std::string(model::target_outcome_names[i])}},
-                        target.measured.outcome == static_cast<model::TargetOutcome>(i) ? 1 : 0);
+                         {"outcome", std::string(name)}},
+                        model::outcome_name(target.measured) == name ? 1 : 0);
     }
 }
 

@@ -157,7 +157,7 @@ SiteSection targets_section(const SiteIndex& index) {
         const bool met = measured.outcome == model::TargetOutcome::met ||
                          measured.outcome == model::TargetOutcome::exceeded ||
                          measured.outcome == model::TargetOutcome::completed;
-        const bool open = measured.outcome == model::TargetOutcome::no_data;
+        const bool open = measured.undecided || measured.outcome == model::TargetOutcome::no_data;
         out.rows.push_back(
             {{one_line(target.number) + ". " + one_line(target.title)},
              {one_line(target.value_text)},
