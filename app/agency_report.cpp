@@ -8,6 +8,7 @@
 #include "app/succession.h"
 #include "app/targets.h"
 #include "app/version.h"
+#include "app/findings.h"
 #include "app/words.h"
 #include "base/files.h"
 #include "base/hash.h"
