@@ -4,6 +4,7 @@
 
 #include "app/succession.h"
 #include "app/version.h"
+#include "app/findings.h"
 #include "app/words.h"
 #include "base/text.h"
 
