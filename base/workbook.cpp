@@ -178,24 +178,53 @@ class SheetWriter {
     void write_headings(lxw_row_t row) {
         constexpr double narrowest = 12;
         constexpr double widest = 60;
+        std::size_t lines = 1;
         for (std::size_t i = 0; i < sheet_.columns.size(); ++i) {
             const WorkbookColumn& column = sheet_.columns[i];
             const auto at = static_cast<lxw_col_t>(i);
             const double fitting =
                 std::clamp(static_cast<double>(display_width(column.heading)) + 3, narrowest, widest);
-            worksheet_set_column(target_, at, at, column.width > 0 ? column.width : fitting,
-                                 column_format(formats_, column.kind, false));
+            const double width = column.width > 0 ? column.width : fitting;
+            worksheet_set_column(target_, at, at, width, column_format(formats_, column.kind, false));
+            // bold, and beside the button of the filter
+            lines = std::max(lines, lines_of(column.heading, width - 3));
             worksheet_write_string(target_, row, at, column.heading.c_str(), formats_.heading);
             if (!column.note.empty()) worksheet_write_comment(target_, row, at, column.note.c_str());
         }
+        set_height(row, lines);
+    }
+
+    // How many lines a text takes in a column; programs that open the file do not all work it out themselves.
+    static std::size_t lines_of(const std::string& text, double width) {
+        const auto places = static_cast<std::size_t>(std::max(1.0, width - 1));
+        std::size_t lines = 1, used = 0;
+        for (const std::string& word : split(text, ' ')) {
+            const std::size_t length = display_width(word);
+            if (used > 0 && used + 1 + length > places) {
+                ++lines;
+                used = 0;
+            }
+            used += length + (used > 0 ? 1 : 0);
+            lines += used / (places + 1);
+            used %= places + 1;
+        }
+        return lines;
+    }
+
+    void set_height(lxw_row_t row, std::size_t lines) {
+        constexpr double line_height = 15, tallest = 409;  // points; the most that a workbook takes
+        if (lines > 1)
+            worksheet_set_row(target_, row, std::min(tallest, line_height * static_cast<double>(lines)), nullptr);
     }
 
     void write_row(lxw_row_t row, const WorkbookRow& values, bool example) {
+        std::size_t lines = 1;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const auto at = static_cast<lxw_col_t>(i);
             lxw_format* format = column_format(formats_, sheet_.columns[i].kind, example);
             if (format == formats_.text && sheet_.columns[i].width > 0) format = formats_.wrapped;
             if (const auto* text = std::get_if<std::string>(&values[i])) {
+                if (format == formats_.wrapped) lines = std::max(lines, lines_of(*text, sheet_.columns[i].width));
                 worksheet_write_string(target_, row, at, text->c_str(), format);
             } else if (const auto* whole = std::get_if<std::int64_t>(&values[i])) {
                 worksheet_write_number(target_, row, at, static_cast<double>(*whole), format);
@@ -211,6 +240,7 @@ class SheetWriter {
                 worksheet_write_datetime(target_, row, at, &day, example ? formats_.example_date : formats_.date);
             }
         }
+        set_height(row, lines);
     }
 
     const WorkbookSheet& sheet_;

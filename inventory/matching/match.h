@@ -25,6 +25,6 @@ struct MatchInput {
 model::MatchResult match(const MatchInput& input);
 
 // Version of the rules above: raised when the same input would give other links.
-inline constexpr int rules_version = 1;
+inline constexpr int rules_version = 2;
 
 }  // namespace attt::inventory::matching
