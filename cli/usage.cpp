@@ -65,13 +65,6 @@ base::Error of_value(const CLI::ParseError& error) {
                    {{"name", name}, {"value", fields[1]}, {"allowed", fields[2]}, {"nearest", fields[3]}});
 }
 
-base::Error of_conversion(const CLI::ParseError& error) {
-    const auto [before, rest] = said(error.what(), ": ");
-    if (before != "Could not convert") return refused("usage.takes_no_value", {{"name", before}});
-    const auto [name, value] = said(rest, " = ");
-    return refused("usage.not_a_number", {{"name", name}, {"value", value}});
-}
-
 base::Error of_count(const CLI::ParseError& error) {
     const std::string_view what = error.what();
     if (what.find("flag override") != std::string_view::npos)
@@ -87,6 +80,21 @@ const CLI::App* reached(const CLI::App& root) {
     while (!at->get_subcommands().empty())
         at = at->get_subcommands().front();
     return at;
+}
+
+bool is_flag(const CLI::App& root, const std::string& name) {
+    for (const CLI::App* at = reached(root); at != nullptr; at = at->get_parent()) {
+        if (const CLI::Option* option = at->get_option_no_throw(name)) return option->get_expected_max() == 0;
+    }
+    return false;
+}
+
+base::Error of_conversion(const CLI::ParseError& error, const CLI::App& root) {
+    const auto [before, rest] = said(error.what(), ": ");
+    if (before != "Could not convert") return refused("usage.takes_no_value", {{"name", before}});
+    const auto [name, value] = said(rest, " = ");
+    if (is_flag(root, name)) return refused("usage.takes_no_value", {{"name", name}});
+    return refused("usage.not_a_number", {{"name", name}, {"value", value}});
 }
 
 // "attt db check"
@@ -124,21 +132,6 @@ base::Error unknown_command(const CLI::App& family, const std::string& word) {
                    {{"word", before + word}, {"allowed", fmt::format("{}", fmt::join(commands, ", "))}});
 }
 
-base::Error of_missing(const CLI::ParseError& error, const CLI::App& root) {
-    const CLI::App& at = *reached(root);
-    constexpr std::string_view ending = " is required";
-    std::string name = error.what();
-    if (!name.starts_with("A subcommand")) {
-        if (name.ends_with(ending)) name.resize(name.size() - ending.size());
-        return refused("usage.required", {{"name", name}, {"command", path_of(at)}});
-    }
-    const std::vector<std::string> left = root.remaining(true);
-    if (!left.empty() && !left.front().starts_with('-')) return unknown_command(at, left.front());
-    if (at.get_parent() == nullptr) return refused("cli.no_command");
-    return refused("usage.no_command_of",
-                   {{"command", path_of(at)}, {"allowed", fmt::format("{}", fmt::join(commands_of(at), ", "))}});
-}
-
 base::Error of_extras(const CLI::App& root) {
     const CLI::App& at = *reached(root);
     const std::vector<std::string> left = root.remaining(true);
@@ -151,6 +144,21 @@ base::Error of_extras(const CLI::App& root) {
     if (const auto near = base::nearest(option, options_of(at)))
         return refused("usage.not_expected_near", {{"word", option}, {"nearest", *near}});
     return refused("usage.not_expected", {{"word", option}, {"command", path_of(at)}});
+}
+
+base::Error of_missing(const CLI::ParseError& error, const CLI::App& root) {
+    const CLI::App& at = *reached(root);
+    constexpr std::string_view ending = " is required";
+    std::string name = error.what();
+    if (!name.starts_with("A subcommand")) {
+        if (name.ends_with(ending)) name.resize(name.size() - ending.size());
+        return refused("usage.required", {{"name", name}, {"command", path_of(at)}});
+    }
+    const std::vector<std::string> left = root.remaining(true);
+    if (!left.empty()) return of_extras(root);
+    if (at.get_parent() == nullptr) return refused("cli.no_command");
+    return refused("usage.no_command_of",
+                   {{"command", path_of(at)}, {"allowed", fmt::format("{}", fmt::join(commands_of(at), ", "))}});
 }
 
 // The first word that stands where a command should.
@@ -197,7 +205,7 @@ base::Error usage_error(const CLI::ParseError& error, const CLI::App& root, cons
         return unknown_command(root, *word);
     const std::string kind = error.get_name();
     if (kind == "ValidationError") return of_value(error);
-    if (kind == "ConversionError") return of_conversion(error);
+    if (kind == "ConversionError") return of_conversion(error, root);
     if (kind == "ArgumentMismatch") return of_count(error);
     if (kind == "RequiredError") return of_missing(error, root);
     if (kind == "ExtrasError") return of_extras(root);

@@ -111,7 +111,7 @@ loop2 CNAME loop
         self.assertEqual(zone["name_servers_silent"], [])
         self.assertEqual(zone["networks"], 3, "two of IPv4 and one of IPv6")
         self.assertEqual(zone["caa"], ['0 issue "ca.example"'])
-        self.assertEqual(zone["https_records"], ["1 . key1"])
+        self.assertEqual(zone["https_records"], ["1 . alpn=h2"])
         self.assertEqual(zone["other_form_name"], "www.signed.example")
         self.assertTrue(zone["other_form_ipv6"])
         self.assertFalse(zone["wildcard"])
