@@ -17,12 +17,28 @@ bool is_chacha(std::uint16_t suite) {
 
 namespace {
 
+// Some servers with an order of their own let a client that begins with ChaCha20 have it.
+void begin_without_chacha(Codes& suites) {
+    if (suites.size() <= 2 || !is_chacha(suites.front())) return;
+    const auto other = std::find_if(suites.begin(), suites.end() - 1, [](auto s) { return !is_chacha(s); });
+    if (other != suites.end() - 1) std::swap(suites.front(), *other);
+}
+
 Codes chacha_last(Codes suites) {
     std::stable_partition(suites.begin(), suites.end(), [](std::uint16_t s) { return !is_chacha(s); });
     return suites;
 }
 
 }  // namespace
+
+Codes backward(const std::vector<Codes>& runs) {
+    Codes out;
+    for (const Codes& run : runs)
+        out.insert(out.end(), run.begin(), run.end());
+    std::reverse(out.begin(), out.end());
+    begin_without_chacha(out);
+    return out;
+}
 
 ClientHello Ssl2Enquiry::question() const {
     return {Version::ssl2, {}, {}, {}, 0};
@@ -35,8 +51,9 @@ void Ssl2Enquiry::on_hello(const Reply& reply) {
     finish();
 }
 
-void Ssl2Enquiry::on_refusal(const Reply&, Refusal) {
-    finish();
+void Ssl2Enquiry::on_refusal(const Reply&, Refusal refusal) {
+    if (refused_before_ || refusal == Refusal::implied) return finish();
+    refused_before_ = true;
 }
 
 void Ssl2Enquiry::abandon(const std::string& reason) {
@@ -52,13 +69,21 @@ Elimination::Elimination(Version version, Codes candidates) : Enquiry(version), 
 void Elimination::on_hello(const Reply& reply) {
     const auto chosen = is_of(version(), reply) ? choice(reply) : std::nullopt;
     if (!chosen || !contains(left_, *chosen)) return finish();
+    refused_before_ = false;
     found_.push_back(*chosen);
     std::erase(left_, *chosen);
     if (left_.empty()) finish();
 }
 
-void Elimination::on_refusal(const Reply&, Refusal) {
-    finish();
+void Elimination::leave_out(const std::set<std::uint16_t>& known) {
+    if (done()) return;
+    std::erase_if(left_, [&](std::uint16_t code) { return known.contains(code); });
+    if (left_.empty()) finish();
+}
+
+void Elimination::on_refusal(const Reply&, Refusal refusal) {
+    if (refused_before_ || refusal == Refusal::implied) return finish();
+    refused_before_ = true;
 }
 
 void Elimination::on_spoiled(const std::string& reason) {
@@ -76,7 +101,8 @@ Wanted GroupEnquiry::wanted() const {
 }
 
 ClientHello GroupEnquiry::question() const {
-    Codes groups = left();
+    // From the other end than the hellos that show groups beside.
+    Codes groups(left().rbegin(), left().rend());
     for (const std::uint16_t group : always_) {
         if (!contains(groups, group)) groups.push_back(group);
     }
@@ -88,15 +114,9 @@ std::optional<std::uint16_t> GroupEnquiry::choice(const Reply& reply) const {
     return reply.exchange ? reply.exchange->group : std::nullopt;
 }
 
-OrderEnquiry::OrderEnquiry(Version version, std::vector<Codes> found) : Enquiry(version), runs_(std::move(found)) {
-    for (const Codes& run : runs_)
-        backward_.insert(backward_.end(), run.begin(), run.end());
-    std::reverse(backward_.begin(), backward_.end());
-    // Some servers with an order of their own let a client that begins with ChaCha20 have it.
-    if (backward_.size() > 2 && is_chacha(backward_.front())) {
-        const auto other = std::find_if(backward_.begin(), backward_.end() - 1, [](auto s) { return !is_chacha(s); });
-        if (other != backward_.end() - 1) std::swap(backward_.front(), *other);
-    }
+OrderEnquiry::OrderEnquiry(Version version, std::vector<Codes> found, std::optional<std::uint16_t> chosen)
+    : Enquiry(version), runs_(std::move(found)), backward_(backward(runs_)) {
+    if (chosen) take_backward(*chosen);
 }
 
 Codes OrderEnquiry::heads() const {
@@ -122,16 +142,18 @@ void OrderEnquiry::on_hello(const Reply& reply) {
     if (!is_of(version(), reply)) return abandon("the server answered with another version than before");
     const std::uint16_t chosen = reply.hello->suite;
     switch (stage_) {
-        case Stage::backward:
-            if (chosen != backward_.front()) return settle(true);
-            // Of one run the last chosen cannot be the server's favourite; of several it can.
-            if (runs_.size() == 1) return settle(false);
-            stage_ = Stage::forward;
-            return;
+        case Stage::backward: return take_backward(chosen);
         case Stage::forward: return settle(chosen != backward_.back());
         case Stage::merge: return merge(chosen);
         case Stage::chacha: prefers_chacha_ = is_chacha(chosen); return finish();
     }
+}
+
+void OrderEnquiry::take_backward(std::uint16_t chosen) {
+    if (chosen != backward_.front()) return settle(true);
+    // Of one run the last chosen cannot be the server's favourite; of several it can.
+    if (runs_.size() == 1) return settle(false);
+    stage_ = Stage::forward;
 }
 
 void OrderEnquiry::settle(bool server_order) {
@@ -178,6 +200,13 @@ void SingleEnquiry::end(const Reply& reply, bool answered) {
     finish();
 }
 
+void SingleEnquiry::on_refusal(const Reply& reply, Refusal refusal) {
+    constexpr std::uint8_t inappropriate_fallback = 86;  // RFC 7507, section 3: nobody says this by chance
+    if (refused_before_ || refusal == Refusal::implied || reply.alert == inappropriate_fallback)
+        return end(reply, false);
+    refused_before_ = true;
+}
+
 void SingleEnquiry::abandon(const std::string& reason) {
     if (done()) return;
     answered_ = false;
@@ -188,6 +217,7 @@ void SingleEnquiry::abandon(const std::string& reason) {
 
 void SingleEnquiry::renew() {
     answered_ = false;
+    refused_before_ = false;
     reply_.reset();
     open_reason_.clear();
     begin_again();

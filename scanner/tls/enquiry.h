@@ -31,6 +31,8 @@ enum class Refusal {
 bool contains(const Codes& codes, std::uint16_t code);
 bool is_of(Version version, const Reply& reply);  // a ServerHello of that version
 bool is_chacha(std::uint16_t suite);
+// All suites of the runs, the last chosen first: a server without an order of its own chooses the first of them.
+Codes backward(const std::vector<Codes>& runs);
 
 class Enquiry {
   public:
@@ -57,6 +59,12 @@ class Enquiry {
     // Waits for what other enquiries learn: whether the server reads lists of any length to their end.
     virtual bool hesitates() const { return false; }
     virtual void end_hesitation(bool /*reads_all*/) {}
+    // The question repeats one that was refused: better put when other things have been asked in between.
+    virtual bool looks_again() const { return false; }
+    // Groups and signature schemes are all offered, in any order: what the server chooses of them is learnt beside.
+    virtual bool shows_others() const { return false; }
+    // What was learnt so far, from any answer. REQUIRES: no question is under way.
+    virtual void learn(const std::set<std::uint16_t>& /*groups*/, const std::set<std::uint16_t>& /*schemes*/) {}
 
   protected:
     void finish() { done_ = true; }
@@ -77,6 +85,7 @@ class Ssl2Enquiry final : public Enquiry {
     void on_refusal(const Reply& reply, Refusal refusal) override;
     void on_spoiled(const std::string& reason) override { abandon(reason); }
     void abandon(const std::string& reason) override;
+    bool looks_again() const override { return refused_before_ && !done(); }
 
     const std::vector<std::uint32_t>& ciphers() const { return ciphers_; }
     const std::string& open_reason() const { return open_reason_; }  // empty: settled
@@ -84,9 +93,10 @@ class Ssl2Enquiry final : public Enquiry {
   private:
     std::vector<std::uint32_t> ciphers_;
     std::string open_reason_;
+    bool refused_before_ = false;  // by an answer, not by closing
 };
 
-// Offers a list, drops what the server chose, and again until it refuses.
+// Offers a list, drops what the server chose, and again until it refuses, twice.
 class Elimination : public Enquiry {
   public:
     Elimination(Version version, Codes candidates);
@@ -95,11 +105,14 @@ class Elimination : public Enquiry {
     void on_refusal(const Reply& reply, Refusal refusal) override;
     void on_spoiled(const std::string& reason) override;
     void abandon(const std::string& reason) override;
+    bool looks_again() const override { return refused_before_ && !done(); }
 
     const Codes& found() const { return found_; }  // in the order chosen
     const std::vector<Open>& open() const { return open_; }
 
   protected:
+    // These were shown by other answers: they need not be asked for.
+    void leave_out(const std::set<std::uint16_t>& known);
     // What the server chose of what is offered; nothing when that is none of it.
     virtual std::optional<std::uint16_t> choice(const Reply& reply) const = 0;
     const Codes& left() const { return left_; }
@@ -108,12 +121,14 @@ class Elimination : public Enquiry {
     Codes left_;
     Codes found_;
     std::vector<Open> open_;
+    bool refused_before_ = false;  // what is left, by an answer
 };
 
 // The suites of one version, and by that the version itself. Contact is made with the likely ones; then all that are
 // not yet accepted are offered together until the server refuses them, and it is made sure that it has read the list to
-// its end: what it had accepted is offered once more behind all of them. A server that does not read so much, or cannot
-// bear it, is asked in portions.
+// its end: what it had accepted is offered once more behind all of them, backwards, which shows its order too. A server
+// with an order of its own may have chosen by that alone: it is offered what it refused once more. One that does not
+// read so much, or cannot bear it, is asked in portions. A version that was refused is asked once more, later.
 class SuiteEnquiry final : public Enquiry {
   public:
     explicit SuiteEnquiry(Version version);
@@ -127,17 +142,25 @@ class SuiteEnquiry final : public Enquiry {
     bool on_user_wanted() override;
     bool hesitates() const override { return stage_ == Stage::hesitant; }
     void end_hesitation(bool reads_all) override;
+    bool looks_again() const override;
+    bool shows_others() const override;
 
     bool offered() const { return offered_; }  // a ServerHello of this version came
+    // Whether the first hello was answered.
+    bool begun() const { return stage_ != Stage::contact || refused_before_; }
+    // Nothing more is expected: what was refused is only looked at again.
+    bool found_all() const;
     // Whether it has shown that it reads a list of all suites to its end.
     bool reads_all() const { return reads_all_; }
     // What was accepted: runs, each in the order in which the server chose.
     std::vector<Codes> runs() const;
     Codes all_found() const;
+    // What was chosen when all that is accepted was offered backwards; nothing where that was not asked.
+    std::optional<std::uint16_t> chosen_backward() const;
     const std::vector<Open>& open() const { return open_; }
 
   private:
-    enum class Stage { contact, whole, look_again, hesitant, portions, without_ffdhe, ended };
+    enum class Stage { contact, whole, look_again, confirm, hesitant, portions, without_ffdhe, ended };
     void take(std::uint16_t suite);
     void enter(Stage stage);
     void next_portion();
@@ -156,6 +179,11 @@ class SuiteEnquiry final : public Enquiry {
     bool begin_run_ = true;
     bool offered_ = false;
     bool reads_all_ = false;
+    bool refused_before_ = false;   // the version, by an alert
+    bool portion_refused_ = false;  // the present one, by an answer
+    bool exchange_came_ = false;    // at contact
+    std::optional<std::uint16_t> chosen_backward_;
+    std::size_t offered_backward_ = 0;
 };
 
 // The groups of one version, with suites that need one. `always` is offered last in every hello (an ECDSA certificate's
@@ -167,6 +195,7 @@ class GroupEnquiry final : public Elimination {
     Wanted wanted() const override;
     bool needs_exchange() const override { return wanted() == Wanted::key_exchange; }
     ClientHello question() const override;
+    void learn(const std::set<std::uint16_t>& groups, const std::set<std::uint16_t>&) override { leave_out(groups); }
 
   protected:
     std::optional<std::uint16_t> choice(const Reply& reply) const override;
@@ -185,6 +214,7 @@ class SchemeEnquiry final : public Elimination {
     Wanted wanted() const override { return Wanted::key_exchange; }
     bool needs_exchange() const override { return true; }
     ClientHello question() const override;
+    void learn(const std::set<std::uint16_t>&, const std::set<std::uint16_t>& schemes) override { leave_out(schemes); }
 
   protected:
     std::optional<std::uint16_t> choice(const Reply& reply) const override;
@@ -205,6 +235,7 @@ class Tls13SchemeEnquiry final : public Enquiry {
     void on_refusal(const Reply& reply, Refusal refusal) override;
     void on_spoiled(const std::string& reason) override;
     void abandon(const std::string& reason) override;
+    bool looks_again() const override { return refused_before_ && !done(); }
 
     const Codes& found() const { return found_; }
     const std::vector<Open>& open() const { return open_; }
@@ -222,6 +253,7 @@ class Tls13SchemeEnquiry final : public Enquiry {
     Codes asked_;
     std::vector<Set> waiting_;  // in reverse
     bool is_first_half_ = false;
+    bool refused_before_ = false;  // what is asked
     Codes found_;
     std::vector<Open> open_;
 };
@@ -230,8 +262,9 @@ class Tls13SchemeEnquiry final : public Enquiry {
 // client that puts ChaCha20 first have it all the same.
 class OrderEnquiry final : public Enquiry {
   public:
-    // REQUIRES: at least two suites in all.
-    OrderEnquiry(Version version, std::vector<Codes> found);
+    // `chosen`: of backward(found), where that was offered already. REQUIRES: at least two suites in all.
+    OrderEnquiry(Version version, std::vector<Codes> found, std::optional<std::uint16_t> chosen = std::nullopt);
+    bool shows_others() const override { return true; }
     ClientHello question() const override;
     void on_hello(const Reply& reply) override;
     void on_refusal(const Reply& reply, Refusal refusal) override;
@@ -247,6 +280,7 @@ class OrderEnquiry final : public Enquiry {
   private:
     enum class Stage { backward, forward, merge, chacha };
     Codes heads() const;
+    void take_backward(std::uint16_t chosen);
     void settle(bool server_order);
     void end_with_order();
     void merge(std::uint16_t chosen);
@@ -268,7 +302,8 @@ class SingleEnquiry final : public Enquiry {
     Wanted wanted() const override { return wanted_; }
     ClientHello question() const override { return hello_; }
     void on_hello(const Reply& reply) override { end(reply, true); }
-    void on_refusal(const Reply& reply, Refusal) override { end(reply, false); }
+    void on_refusal(const Reply& reply, Refusal refusal) override;
+    bool looks_again() const override { return refused_before_ && !done(); }
     void on_spoiled(const std::string& reason) override { abandon(reason); }
     void abandon(const std::string& reason) override;
     // Asked again from the beginning.
@@ -285,6 +320,7 @@ class SingleEnquiry final : public Enquiry {
     ClientHello hello_;
     Wanted wanted_;
     bool answered_ = false;
+    bool refused_before_ = false;
     std::optional<Reply> reply_;
     std::string open_reason_;
 };

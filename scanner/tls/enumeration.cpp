@@ -1,6 +1,7 @@
 #include "scanner/tls/enumeration.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace attt::scanner::tls {
 namespace {
@@ -20,7 +21,10 @@ constexpr int most_slow_attempts = 2;
 // Of one question, even while the server is given time to recover.
 constexpr int most_tries = 10;
 // So many refusals in a row, though other questions are asked in between: a limiter may be refusing everybody.
-constexpr std::size_t most_unsealed = 6;
+constexpr std::size_t most_unsealed = 8;
+// What was refused is asked again when so many other questions were put, if there are so many: a round of four
+// connections, in which a limiter that refuses everybody for a moment has passed.
+constexpr std::size_t questions_between_looks = 4;
 
 milliseconds pause_before(int spoiled) {
     constexpr milliseconds pauses[] = {milliseconds(0), milliseconds(250), milliseconds(1000)};
@@ -42,10 +46,10 @@ constexpr std::uint8_t unknown_psk_identity = 115;
 }  // namespace
 
 Enumeration::Enumeration(Settings settings) : settings_(std::move(settings)) {
-    // The two that nearly every server speaks make contact; the others wait for what comes of them.
+    // Those that servers speak most make contact; the oldest wait for what comes of them.
     for (const Version version : {Version::tls1_2, Version::tls1_3, Version::tls1_1, Version::tls1_0, Version::ssl3}) {
         suites_[version] = &add<SuiteEnquiry>(version);
-        if (version < Version::tls1_2) slots_.back()->state = Slot::State::held;
+        if (version == Version::ssl3) slots_.back()->state = Slot::State::held;
     }
     ssl2_ = &add<Ssl2Enquiry>();
     slots_.back()->state = Slot::State::held;
@@ -53,20 +57,45 @@ Enumeration::Enumeration(Settings settings) : settings_(std::move(settings)) {
 
 std::vector<Question> Enumeration::next(std::size_t at_most) {
     std::vector<Question> out;
-    if (done()) return out;
+    if (done() || awaits_handshake_) return out;
     keep({Step::Kind::next, at_most, {}});
     if (done()) return out;
     if (control_wanted_) return next_control();
     advance();
+    if (awaits_handshake_) return out;
     if (unsealed_.size() >= most_unsealed && answered()) want_control();
     if (control_wanted_) return next_control();
     if (asked_ > most_questions) stop("too many questions were needed");
     const std::size_t room = cautious_ ? (in_flight_ == 0 ? 1 : 0) : at_most;
-    for (std::size_t id = 0; id < slots_.size() && out.size() < room && !done(); ++id) {
-        const Enquiry& enquiry = *slots_[id]->enquiry;
-        if (slots_[id]->state == Slot::State::ready && !enquiry.done() && !enquiry.hesitates()) out.push_back(put(id));
-    }
+    const auto put_those = [&](auto when) {
+        for (std::size_t id = 0; id < slots_.size() && out.size() < room && !done(); ++id) {
+            if (may_be_put(*slots_[id]) && when(*slots_[id])) out.push_back(put(id));
+        }
+    };
+    put_those([](const Slot& slot) { return !slot.enquiry->looks_again(); });
+    put_those([this](const Slot& slot) { return asked_ >= slot.not_before; });
+    if (out.empty() && in_flight_ == 0) put_those([](const Slot&) { return true; });
     return out;
+}
+
+bool Enumeration::may_be_put(const Slot& slot) const {
+    return slot.state == Slot::State::ready && !slot.enquiry->done() && !slot.enquiry->hesitates();
+}
+
+// A server that follows the client's order then shows one more of them with each answer.
+void Enumeration::put_unknown_first(ClientHello& hello) const {
+    const auto unknown = [this](std::uint16_t group) { return !groups_.contains(group); };
+    auto curves_end = hello.groups.end();
+    if (hello.version < Version::tls1_3)
+        curves_end = std::stable_partition(hello.groups.begin(), hello.groups.end(), std::not_fn(is_ffdhe));
+    std::stable_partition(hello.groups.begin(), curves_end, unknown);
+    std::stable_partition(curves_end, hello.groups.end(), unknown);
+    if (hello.version != Version::tls1_2) return;
+    const auto all = all_signature_schemes();
+    const std::set<std::uint16_t> seen = seen_schemes();
+    hello.schemes.assign(all.begin(), all.end());
+    std::stable_partition(hello.schemes.begin(), hello.schemes.end(),
+                          [&](std::uint16_t scheme) { return !seen.contains(scheme); });
 }
 
 Question Enumeration::put(std::size_t id) {
@@ -84,6 +113,7 @@ Question Enumeration::put(std::size_t id) {
         question.hello = encode_ssl2_hello(seed);
     } else {
         ClientHello hello = slot.enquiry->question();
+        if (slot.enquiry->shows_others()) put_unknown_first(hello);
         if (slot.names_server) hello.server_name = settings_.server_name;
         hello.seed = seed;
         question.hello = encode(hello);
@@ -95,6 +125,8 @@ Question Enumeration::put(std::size_t id) {
 void Enumeration::advance() {
     release_held();
     if (done()) return;
+    for (const auto& slot : slots_)
+        if (slot->state == Slot::State::ready) slot->enquiry->learn(groups_, seen_schemes());
     add_details();
     if (!all_asked()) return;
     // Parked since nothing at all was answered; something was, later.
@@ -105,6 +137,10 @@ void Enumeration::advance() {
     if (!answered()) return look_again_at_parked();
     add_details();
     if (!all_asked()) return;
+    if (!unsealed_.empty() && settings_.handshake_follows && !handshake_asked_) {
+        awaits_handshake_ = true;
+        return;
+    }
     if (unsealed_.empty() || !want_control()) ended_ = true;
 }
 
@@ -191,14 +227,19 @@ void Enumeration::learn_hello(const Slot& slot, const Reply& reply, const std::s
     if (!reply.exchange) return;
     if (reply.exchange->group) groups_.insert(*reply.exchange->group);
     if (reply.exchange->scheme) schemes_seen_.insert(*reply.exchange->scheme);
-    if (!reply.exchange->dh_prime.empty())
+    // Beside other questions a server may negotiate any of its groups: which, is chance.
+    if (!reply.exchange->dh_prime.empty() && !slot.enquiry->shows_others())
         feature_replies_.dh_primes[reply.exchange->dh_prime] = reply.exchange->dh_bits;
 }
 
 void Enumeration::take(Slot& slot, const Reply& reply) {
     switch (reply.kind) {
         case Reply::Kind::hello: slot.settle(); return slot.enquiry->on_hello(reply);
-        case Reply::Kind::refused: slot.settle(); return slot.enquiry->on_refusal(reply, Refusal::said);
+        case Reply::Kind::refused:
+            slot.settle();
+            slot.enquiry->on_refusal(reply, Refusal::said);
+            if (slot.enquiry->looks_again()) slot.not_before = asked_ + questions_between_looks;
+            return;
         case Reply::Kind::evaded: return take_evaded(slot, reply);
         case Reply::Kind::spoiled: break;
     }

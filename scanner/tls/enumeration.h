@@ -3,9 +3,10 @@
 //
 // A thing is accepted when the server chose it; refused when the server said so and still answered something later (a
 // limiter that refuses everybody would not), or closed twice in the same way, and each time still answered what it had
-// answered before; and open otherwise: silence and resets are asked again and never taken for a no. When even what was
-// answered before is answered no more, it goes back to where it was last answered, waits longer and longer, asks one
-// thing at a time, and in the end leaves the server in peace.
+// answered before (of a whole version it must say no twice, with other questions in between); and open otherwise:
+// silence and resets are asked again and never taken for a no. When even what was answered before is answered no more,
+// it goes back to where it was last answered, waits longer and longer, asks one thing at a time, and in the end leaves
+// the server in peace.
 #pragma once
 
 #include <chrono>
@@ -58,6 +59,8 @@ class Enumeration {
         std::string server_name;  // empty for an address
         std::uint64_t seed = 0;
         bool full = false;
+        // Whoever drives it will make a whole handshake, and does so when it is asked for.
+        bool handshake_follows = false;
     };
     explicit Enumeration(Settings settings);
 
@@ -66,6 +69,12 @@ class Enumeration {
     std::vector<Question> next(std::size_t at_most);
     void answer(std::size_t id, const net::ExchangeResult& result);
     bool done() const { return ended_; }
+    // All is asked, and only a later answer is missing to believe the refusals: a whole handshake is one.
+    bool awaits_handshake() const { return awaits_handshake_; }
+    // `answered`: a ServerHello came. REQUIRES: awaits_handshake().
+    void end_handshake(bool answered);
+    // The server spoke, and not even in its answer to TLS 1.2 came a certificate that could be read.
+    bool hides_certificate() const;
     // Ends it: what is not settled stays open.
     void stop(const std::string& reason);
 
@@ -98,7 +107,8 @@ class Enumeration {
         int evasions = 0;
         int spoiled = 0;
         bool names_server = true;
-        std::size_t put_at = 0;  // when: the number of the question
+        std::size_t put_at = 0;      // when: the number of the question
+        std::size_t not_before = 0;  // likewise, while there is something else to ask
         Reply evasion;
 
         void settle() { attempts = tries = evasions = spoiled = 0; }
@@ -127,6 +137,8 @@ class Enumeration {
         return out;
     }
     Question put(std::size_t id);
+    bool may_be_put(const Slot& slot) const;
+    void put_unknown_first(ClientHello& hello) const;
     std::vector<Question> next_control();
     void advance();
     void release_held();
@@ -200,6 +212,8 @@ class Enumeration {
     std::string last_spoiled_;
     bool cautious_ = false;  // it stopped answering once: one at a time, and slower
     bool looked_again_ = false;
+    bool awaits_handshake_ = false;
+    bool handshake_asked_ = false;
     std::vector<Step> steps_;
     std::size_t bytes_kept_ = 0;
     std::vector<UnsealedRefusal> unsealed_;

@@ -70,6 +70,14 @@ void Enumeration::end_control() {
     }
 }
 
+void Enumeration::end_handshake(bool answered) {
+    awaits_handshake_ = false;
+    handshake_asked_ = true;
+    if (!answered) return;
+    unsealed_.clear();
+    ended_ = true;
+}
+
 // What came while the server answered nothing counts for nothing.
 void Enumeration::give_more_time() {
     for (const auto& slot : slots_) {
@@ -97,6 +105,7 @@ void Enumeration::weigh(const Slot& slot, const Reply& reply) {
 void Enumeration::go_back() {
     const std::size_t first = unsealed_.front().step;
     Enumeration fresh(settings_);
+    fresh.handshake_asked_ = handshake_asked_;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
         const Step& step = steps_[i];
         if (step.kind == Step::Kind::answer && (i < first || step.positive)) fresh.answer(step.number, step.result);

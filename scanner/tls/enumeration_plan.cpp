@@ -30,13 +30,14 @@ void Enumeration::add_details() {
     if (!answered()) return;
     for (const auto& [version, suites] : suites_) {
         if (!suites->done() || orders_.contains(version)) continue;
-        if (suites->all_found().size() >= 2) orders_[version] = &add<OrderEnquiry>(version, suites->runs());
+        if (suites->all_found().size() >= 2)
+            orders_[version] = &add<OrderEnquiry>(version, suites->runs(), suites->chosen_backward());
     }
     add_tls13_groups();
     // From the newest version down, each asked only for what the newer ones have not shown.
     for (auto version = all_versions.rbegin(); version != all_versions.rend() && groups_settled(); ++version) {
         if (*version == Version::ssl2 || groups_begun_.contains(*version)) continue;
-        if (!suites_[*version]->done()) break;
+        if (!suites_[*version]->found_all()) break;
         groups_begun_.insert(*version);
         if (add_groups_of(*version)) break;
     }
@@ -45,7 +46,8 @@ void Enumeration::add_details() {
 }
 
 bool Enumeration::groups_settled() const {
-    return std::all_of(groups_asked_.begin(), groups_asked_.end(), [](const auto* each) { return each->done(); });
+    return std::all_of(groups_asked_.begin(), groups_asked_.end(),
+                       [](const auto* each) { return each->done() || each->looks_again(); });
 }
 
 void Enumeration::add_tls13_groups() {
@@ -111,7 +113,7 @@ void Enumeration::add_tls12_schemes() {
         likely_schemes_begun_ = true;
         schemes_asked_.push_back(&add<SchemeEnquiry>(likely, unknown_schemes()));
     }
-    if (schemes_begun_ || !tls12.done() || !schemes_settled()) return;
+    if (schemes_begun_ || !tls12.found_all() || !schemes_settled()) return;
     schemes_begun_ = true;
     if (!std::all_of(signing.begin(), signing.end(), is_likely))
         schemes_asked_.push_back(&add<SchemeEnquiry>(signing, unknown_schemes()));
@@ -129,7 +131,8 @@ void Enumeration::add_tls13_schemes() {
 }
 
 bool Enumeration::schemes_settled() const {
-    return std::all_of(schemes_asked_.begin(), schemes_asked_.end(), [](const auto* each) { return each->done(); });
+    return std::all_of(schemes_asked_.begin(), schemes_asked_.end(),
+                       [](const auto* each) { return each->done() || each->looks_again(); });
 }
 
 std::set<std::uint16_t> Enumeration::seen_schemes() const {
@@ -166,10 +169,12 @@ FeatureReplies Enumeration::features() const {
     return out;
 }
 
-// The features need all suites.
+// Those of full depth need all suites.
 bool Enumeration::add_features() {
-    const bool all = std::all_of(suites_.begin(), suites_.end(),
-                                 [](const auto& each) { return each.second->done() || each.second->hesitates(); });
+    const bool all = std::all_of(suites_.begin(), suites_.end(), [this](const auto& each) {
+        const SuiteEnquiry& suites = *each.second;
+        return suites.done() || suites.hesitates() || (!settings_.full && suites.found_all());
+    });
     if (features_begun_ || !all || !contact_made_) return false;
     features_begun_ = true;
     for (Planned& planned : plan_features(known(), settings_.full)) {
@@ -207,6 +212,10 @@ std::optional<Question> Enumeration::certificate_question() {
         return put(slots_.size() - 1);
     }
     return std::nullopt;
+}
+
+bool Enumeration::hides_certificate() const {
+    return answered() && certificates_.empty() && suites_.at(Version::tls1_2)->begun();
 }
 
 const SuiteEnquiry* Enumeration::suites_of(Version version) const {

@@ -28,7 +28,8 @@ Codes candidates(const std::set<std::uint16_t>& known) {
 
 ClientHello SchemeEnquiry::question() const {
     ClientHello hello{version(), suites_, groups_for(version()), {}, 0};
-    hello.schemes = left();
+    // From the other end than the hellos that show schemes beside.
+    hello.schemes.assign(left().rbegin(), left().rend());
     return hello;
 }
 
@@ -63,6 +64,7 @@ void Tls13SchemeEnquiry::divide(Codes schemes) {
 
 void Tls13SchemeEnquiry::next_set() {
     asked_.clear();
+    refused_before_ = false;
     while (asked_.empty() && !waiting_.empty()) {
         Set set = std::move(waiting_.back());
         waiting_.pop_back();
@@ -87,6 +89,7 @@ ClientHello Tls13SchemeEnquiry::question() const {
 void Tls13SchemeEnquiry::on_hello(const Reply& reply) {
     if (reply.hello && reply.hello->retry) return abandon("the server asks for another key share than before");
     is_first_half_ = false;
+    refused_before_ = false;
     if (asked_.size() == 1) {
         found_.push_back(asked_.front());
     } else {
@@ -95,7 +98,11 @@ void Tls13SchemeEnquiry::on_hello(const Reply& reply) {
     next_set();
 }
 
-void Tls13SchemeEnquiry::on_refusal(const Reply&, Refusal) {
+void Tls13SchemeEnquiry::on_refusal(const Reply&, Refusal refusal) {
+    if (!refused_before_ && refusal == Refusal::said) {
+        refused_before_ = true;
+        return;
+    }
     // One of the whole was accepted, so one of its other half is.
     if (is_first_half_ && !waiting_.empty()) waiting_.back().one_is_accepted = true;
     is_first_half_ = false;

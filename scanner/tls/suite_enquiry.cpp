@@ -18,7 +18,21 @@ SuiteEnquiry::SuiteEnquiry(Version version) : Enquiry(version) {
 }
 
 Wanted SuiteEnquiry::wanted() const {
-    return stage_ == Stage::contact && version() < Version::tls1_3 ? Wanted::key_exchange : Wanted::server_hello;
+    const bool shown = version() < Version::tls1_3 && (stage_ == Stage::contact || exchange_came_);
+    return shown ? Wanted::key_exchange : Wanted::server_hello;
+}
+
+bool SuiteEnquiry::looks_again() const {
+    if (stage_ == Stage::confirm || portion_refused_) return true;
+    return !offered_ && (stage_ == Stage::whole || (stage_ == Stage::contact && refused_before_));
+}
+
+bool SuiteEnquiry::found_all() const {
+    return done() || hesitates() || looks_again() || stage_ == Stage::look_again;
+}
+
+bool SuiteEnquiry::shows_others() const {
+    return offered_ && stage_ != Stage::without_ffdhe;
 }
 
 ClientHello SuiteEnquiry::question() const {
@@ -26,7 +40,10 @@ ClientHello SuiteEnquiry::question() const {
     // Some servers with an order of their own let a client that begins with ChaCha20 have it: it would hide their
     // order.
     std::stable_partition(suites.begin(), suites.end(), [](std::uint16_t s) { return !is_chacha(s); });
-    if (stage_ == Stage::look_again) suites.push_back(found_.back().back());
+    if (stage_ == Stage::look_again) {
+        const Codes accepted = backward(runs());
+        suites.insert(suites.end(), accepted.begin(), accepted.end());
+    }
     Codes groups = groups_for(version());
     if (stage_ == Stage::without_ffdhe) std::erase_if(groups, is_ffdhe);
     ClientHello hello{version(), std::move(suites), std::move(groups), {}, 0};
@@ -36,6 +53,7 @@ ClientHello SuiteEnquiry::question() const {
 }
 
 void SuiteEnquiry::take(std::uint16_t suite) {
+    portion_refused_ = false;
     if (begin_run_) found_.emplace_back();
     begin_run_ = false;
     found_.back().push_back(suite);
@@ -51,9 +69,16 @@ void SuiteEnquiry::on_hello(const Reply& reply) {
     if (!is_of(version(), reply)) return on_refusal(reply, Refusal::said);
     offered_ = true;
     const std::uint16_t suite = reply.hello->suite;
-    if (stage_ == Stage::look_again && suite == found_.back().back()) {
-        reads_all_ = true;
-        return begin_without_ffdhe();
+    if (stage_ == Stage::contact) exchange_came_ = reply.exchange.has_value();
+    if (stage_ == Stage::look_again && contains(all_found(), suite)) {
+        reads_all_ = !unlikely_.empty();  // a short list says nothing about long ones
+        chosen_backward_ = suite;
+        offered_backward_ = all_found().size();
+        // Its least favourite of a run is chosen by a server that follows the client's order alone: it has passed over
+        // all that stood before.
+        if (suite == backward(runs()).front() && runs().back().size() > 1) return begin_without_ffdhe();
+        stage_ = Stage::confirm;
+        return;
     }
     if (!contains(left_, suite)) {
         if (!contains(all_found(), suite)) noted_.push_back(suite);
@@ -64,7 +89,7 @@ void SuiteEnquiry::on_hello(const Reply& reply) {
         left_.insert(left_.end(), unlikely_.begin(), unlikely_.end());
         begin_run_ = true;
         stage_ = Stage::whole;
-    } else if (stage_ == Stage::look_again) {
+    } else if (stage_ == Stage::look_again || stage_ == Stage::confirm) {
         stage_ = Stage::whole;
     }
     const bool by_portion = stage_ == Stage::portions || stage_ == Stage::without_ffdhe;
@@ -72,8 +97,15 @@ void SuiteEnquiry::on_hello(const Reply& reply) {
 }
 
 // The version is chosen before the suite: an answer about it holds for every suite.
-void SuiteEnquiry::on_refusal(const Reply& reply, Refusal) {
+void SuiteEnquiry::on_refusal(const Reply& reply, Refusal refusal) {
     const bool about_version = reply.alert == protocol_version || (reply.hello && !is_of(version(), reply));
+    // What a server chose is its word; an alert may have been one of a bad moment.
+    const bool last_word = reply.hello || refused_before_ || refusal == Refusal::implied;
+    const bool of_all = about_version || (stage_ == Stage::contact && unlikely_.empty());
+    if (!offered_ && of_all && !last_word) {
+        refused_before_ = true;
+        return;
+    }
     if (!offered_ && about_version) return refuse_version();
     switch (stage_) {
         case Stage::contact:
@@ -83,8 +115,12 @@ void SuiteEnquiry::on_refusal(const Reply& reply, Refusal) {
             return;
         case Stage::whole: return after_whole();
         case Stage::look_again: return begin_portions();
+        case Stage::confirm: return begin_without_ffdhe();
         case Stage::portions:
-        case Stage::without_ffdhe: return next_portion();
+        case Stage::without_ffdhe:
+            if (portion_refused_ || refusal == Refusal::implied || reply.hello) return next_portion();
+            portion_refused_ = true;
+            return;
         case Stage::hesitant:
         case Stage::ended: return;
     }
@@ -92,7 +128,7 @@ void SuiteEnquiry::on_refusal(const Reply& reply, Refusal) {
 
 // Nothing of the whole list is accepted (any more).
 void SuiteEnquiry::after_whole() {
-    if (left_.empty() || unlikely_.empty()) return begin_without_ffdhe();
+    if (left_.empty()) return begin_without_ffdhe();
     if (found_.empty()) {
         stage_ = Stage::hesitant;
     } else {
@@ -118,6 +154,7 @@ void SuiteEnquiry::begin_portions() {
 
 void SuiteEnquiry::next_portion() {
     begin_run_ = true;
+    portion_refused_ = false;
     if (waiting_.empty()) return stage_ == Stage::portions ? begin_without_ffdhe() : enter(Stage::ended);
     left_ = std::move(waiting_.back());
     waiting_.pop_back();
@@ -137,6 +174,10 @@ void SuiteEnquiry::begin_without_ffdhe() {
     std::reverse(waiting_.begin(), waiting_.end());
     stage_ = Stage::without_ffdhe;
     next_portion();
+}
+
+std::optional<std::uint16_t> SuiteEnquiry::chosen_backward() const {
+    return all_found().size() == offered_backward_ ? chosen_backward_ : std::nullopt;
 }
 
 void SuiteEnquiry::refuse_version() {
@@ -163,6 +204,7 @@ void SuiteEnquiry::on_spoiled(const std::string& reason) {
             if (offered_ || !found_.empty()) return begin_portions();
             return abandon(reason);
         case Stage::look_again: return begin_portions();
+        case Stage::confirm: open_.push_back({std::move(left_), reason}); return begin_without_ffdhe();
         case Stage::contact: return abandon(reason);
         case Stage::portions:
             // Whether the version is offered at all is open: no use in asking for its other suites.

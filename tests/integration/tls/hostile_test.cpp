@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "fixture.h"
-#include "peer.h"
+#include "hostile_peers.h"
 #include "scanner/tls/client_hello.h"
 
 namespace attt::scanner::tls {
@@ -15,29 +15,6 @@ using namespace std::string_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr Patience impatient{500ms, 500ms, 4000ms};
-
-struct Hostile {
-    const char* name;
-    Peer::Manner manner;
-    model::Status status;
-};
-void PrintTo(const Hostile& hostile, std::ostream* out) {
-    *out << hostile.name;
-}
-
-void drip(Peer::Talk& talk, std::string_view bytes) {
-    for (const char byte : bytes) {
-        if (!talk.write(std::string(1, byte))) return;
-        talk.linger(200ms);
-    }
-}
-
-void flood(Peer::Talk& talk, const std::string& bytes) {
-    for (int i = 0; i < 100'000 && talk.write(bytes); ++i) {
-    }
-}
-
-const std::string server_hello_header = "\x16\x03\x03\x00\x31\x02\x00\x00\x2d\x03\x03"s;
 
 class HostilePeers : public testing::TestWithParam<Hostile> {};
 
@@ -52,29 +29,8 @@ TEST_P(HostilePeers, AreLeftInTime) {
     EXPECT_LE(peer.connections(), 60);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    , HostilePeers,
-    testing::Values(
-        Hostile{"Silent", [](Peer::Talk& talk, int) { talk.linger(10s); }, model::Status::timeout},
-        Hostile{"Resetting", [](Peer::Talk& talk, int) { talk.read(), talk.reset(); }, model::Status::blocked},
-        Hostile{"Closing", [](Peer::Talk& talk, int) { talk.read(); }, model::Status::protocol_error},
-        Hostile{"Garbage", [](Peer::Talk& talk, int) { talk.read(), talk.write("220 mail.example ESMTP\r\n"); },
-                model::Status::protocol_error},
-        Hostile{"Dripping", [](Peer::Talk& talk, int) { drip(talk, server_hello_header); }, model::Status::timeout},
-        Hostile{"HalfAServerHello", [](Peer::Talk& talk, int) { talk.read(), talk.write(server_hello_header); },
-                model::Status::protocol_error},
-        Hostile{"ARecordOf64K", [](Peer::Talk& talk, int) { talk.write("\x16\x03\x03\xff\xff"), flood(talk, "x"); },
-                model::Status::protocol_error},
-        Hostile{"AMessageOf16M",
-                [](Peer::Talk& talk, int) { talk.write("\x16\x03\x03\x40\x00\x02\xff\xff\xff"s), flood(talk, "x"); },
-                model::Status::protocol_error},
-        Hostile{"EndlessWarnings", [](Peer::Talk& talk, int) { flood(talk, "\x15\x03\x03\x00\x02\x01\x70"s); },
-                model::Status::protocol_error},
-        Hostile{"EndlessEmptyRecords", [](Peer::Talk& talk, int) { flood(talk, "\x16\x03\x03\x00\x00"s); },
-                model::Status::protocol_error},
-        Hostile{"EndlessMessages", [](Peer::Talk& talk, int) { flood(talk, "\x16\x03\x03\x00\x04\x00\x00\x00\x00"s); },
-                model::Status::protocol_error}),
-    [](const auto& each) { return std::string(each.param.name); });
+INSTANTIATE_TEST_SUITE_P(, HostilePeers, testing::ValuesIn(hostile_peers()),
+                         [](const auto& each) { return std::string(each.param.name); });
 
 bool is_open(const model::Observation& seen, std::string_view version) {
     for (const base::Value& doubt : *seen.facts["undetermined"].if_array()) {

@@ -145,6 +145,29 @@ TEST(Enumeration, FewConnectionsForAnOrdinaryServer) {
     EXPECT_LE(enumerate(server).questions, 44U);
 }
 
+// Mozilla's intermediate configuration by nginx with an RSA key.
+ModelServer intermediate() {
+    ModelServer server;
+    server.suites[Version::tls1_2] = {0xC02F, 0xC030, 0xCCA8, 0x009E, 0x009F, 0xCCAA};
+    server.suites[Version::tls1_3] = {0x1301, 0x1302, 0x1303};
+    server.groups = {29, 23, 30, 25, 24, 256, 257, 258, 259, 260};
+    server.schemes_before = {0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0301};
+    return server;
+}
+
+// What a round trip of 40 ms allows within a second, at four connections at once.
+TEST(Enumeration, FewRoundsForAnIntermediateServer) {
+    ModelServer server = intermediate();
+    const Enumerated seen = enumerate(server, "site.example", false, true);
+    EXPECT_LE(seen.rounds, 11U);
+    EXPECT_LE(seen.questions, 42U);
+    EXPECT_EQ(seen.findings.groups.size(), 10U);
+    EXPECT_EQ(seen.findings.schemes.size(), 7U);
+    EXPECT_EQ(seen.findings.ciphers.at(Version::tls1_2).size(), 6U);
+    EXPECT_EQ(seen.findings.server_order.at(Version::tls1_2), std::optional(false));
+    EXPECT_THAT(doubted(seen.findings), IsEmpty());
+}
+
 TEST(Enumeration, PortionsSuitServersThatReadOrTolerateFew) {
     ModelServer server;
     server.suites[Version::tls1_2] = {psk_camellia, rsa_aes128, rsa_aria_gcm};
@@ -381,6 +404,27 @@ TEST(Enumeration, ALimiterThatSaysNoToEverybodyIsNotBelieved) {
     EXPECT_THAT(seen.findings.doubts.front().reason, testing::HasSubstr("blocked"));
 }
 
+// A limiter that says no to everybody for a moment, in the very words of a server that refuses.
+TEST(Enumeration, AMomentsNoIsNotBelieved) {
+    for (const bool own_order : {false, true}) {
+        for (const std::uint8_t alert : {std::uint8_t{40}, std::uint8_t{70}}) {
+            for (std::size_t begins = 1; begins < 60; ++begins) {
+                ModelServer server = intermediate();
+                server.suites[Version::tls1_0] = server.suites[Version::tls1_1] =
+                    server.suites[Version::ssl3] = {rsa_aes128};
+                server.own_order = own_order;
+                server.answers = begins;
+                server.then = Manner::alert;
+                server.then_alert = alert;
+                server.recovers_after = 3;
+                const Enumerated seen = enumerate(server, "site.example", false, true);
+                EXPECT_TRUE(is_accounted_for(server, seen.findings))
+                    << "after " << begins << " by alert " << int{alert} << (own_order ? ", own order" : "");
+            }
+        }
+    }
+}
+
 TEST(Enumeration, LooksAgainWhereOnlyRefusalsWereAnswered) {
     ModelServer server;
     server.suites[Version::tls1_3] = {0x1301};
@@ -430,13 +474,13 @@ TEST_P(Failures, SayWhy) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Failures,
-                         testing::Values(Unanswering{"Refused", Manner::refuse_connection, model::Status::refused, 2},
-                                         Unanswering{"Unreachable", Manner::unreachable, model::Status::unreachable, 2},
+                         testing::Values(Unanswering{"Refused", Manner::refuse_connection, model::Status::refused, 4},
+                                         Unanswering{"Unreachable", Manner::unreachable, model::Status::unreachable, 4},
                                          Unanswering{"Silent", Manner::silence, model::Status::timeout, 6},
                                          Unanswering{"Resetting", Manner::reset, model::Status::blocked, 6},
                                          Unanswering{"Closing", Manner::close, model::Status::protocol_error, 6},
                                          Unanswering{"PlainHttp", Manner::garbage, model::Status::protocol_error, 6},
-                                         Unanswering{"AlertsOnly", Manner::alert, model::Status::protocol_error, 40}),
+                                         Unanswering{"AlertsOnly", Manner::alert, model::Status::protocol_error, 60}),
                          [](const auto& each) { return std::string(each.param.name); });
 
 TEST(Enumeration, StoppedLeavesTheRestOpen) {

@@ -245,6 +245,11 @@ std::string ModelServer::flight(std::string_view bytes) const {
             const std::string prime = group == 0 ? dh_prime : ffdhe_prime(group_name(group).c_str());
             exchange += with_length(2, prime) + with_length(2, "\2") + with_length(2, std::string(prime.size(), 'y'));
         }
+        if (*version == Version::tls1_2 && !schemes_before.empty() && !is(*suite, "_anon_")) {
+            const auto scheme = common(schemes_before, list(13), own_order);
+            if (!scheme) return {};
+            exchange += wire(*scheme, 2) + with_length(2, "signature");
+        }
         messages += message(12, exchange);
     }
     messages += message(14, "");
@@ -253,7 +258,7 @@ std::string ModelServer::flight(std::string_view bytes) const {
 
 net::ExchangeResult ModelServer::answer(std::string_view hello, Wanted wanted) {
     ++asked;
-    if (asked > answers && asked <= answers + recovers_after) return behave(then, alert);
+    if (asked > answers && asked <= answers + recovers_after) return behave(then, then_alert);
     if (wanted == Wanted::ssl2_hello) {
         const auto manner = version_manner.find(Version::ssl2);
         if (manner != version_manner.end()) return behave(manner->second, alert);
@@ -272,11 +277,19 @@ net::ExchangeResult ModelServer::answer(std::string_view hello, Wanted wanted) {
                 std::move(bytes));
 }
 
-Enumerated enumerate(ModelServer& server, const std::string& server_name, bool full) {
-    Enumeration enumeration({server_name, 1, full});
+Enumerated enumerate(ModelServer& server, const std::string& server_name, bool full, bool handshake_follows) {
+    Enumeration enumeration({server_name, 1, full, handshake_follows});
     Enumerated out;
     while (!enumeration.done()) {
         const auto questions = enumeration.next(4);
+        if (!questions.empty() || enumeration.awaits_handshake()) ++out.rounds;
+        if (enumeration.awaits_handshake()) {
+            const bool limited =
+                server.asked + 1 > server.answers && server.asked < server.answers + server.recovers_after;
+            ++server.asked;
+            enumeration.end_handshake(!limited);
+            continue;
+        }
         if (questions.empty() && !enumeration.done()) throw std::logic_error("it neither asks nor ends");
         for (const Question& question : questions)
             enumeration.answer(question.id, server.answer(question.hello, question.wanted));

@@ -26,6 +26,7 @@ struct ModelServer {
     std::uint16_t certificate_curve = 0;  // an ECDSA key: refused unless the client offers this curve
 
     Codes schemes = {0x0804, 0x0805, 0x0806};  // of TLS 1.3
+    Codes schemes_before = {};                 // of TLS 1.2; empty: the key exchange names none
 
     Manner refuses = Manner::alert;
     std::uint8_t alert = 40;                   // for want of a suite or group
@@ -43,6 +44,7 @@ struct ModelServer {
     // After so many answers it behaves so to everything; then recovers after so many more.
     std::size_t answers = 1'000'000;
     Manner then = Manner::reset;
+    std::uint8_t then_alert = 40;
     std::size_t recovers_after = 1'000'000;
 
     std::size_t asked = 0;
@@ -68,8 +70,10 @@ struct Enumerated {
     model::Status status = model::Status::ok;
     std::string reason;
     std::size_t questions = 0;
+    std::size_t rounds = 0;  // of at most four questions at once, and one for the handshake
     std::vector<std::string> certificates;
 };
-Enumerated enumerate(ModelServer& server, const std::string& server_name = "site.example", bool full = false);
+Enumerated enumerate(ModelServer& server, const std::string& server_name = "site.example", bool full = false,
+                     bool handshake_follows = false);
 
 }  // namespace attt::scanner::tls
