@@ -6,6 +6,7 @@
 #include "rules/derive_ipv6.h"
 #include "rules/derive_page.h"
 #include "rules/derive_tls.h"
+#include "rules/derive_tls_suites.h"
 #include "rules/evaluate.h"
 #include "rules/expression.h"
 #include "rules/missing.h"
@@ -85,8 +86,10 @@ std::vector<Fact> derive(std::span<const Observation> observations, const FactDe
     for (model::Fact& fact : derive_page(observations)) {
         if (declarations.contains(fact.name)) facts.push_back(std::move(fact));
     }
-    for (model::Fact& fact : derive_tls_parity(observations)) {
-        if (declarations.contains(fact.name)) facts.push_back(std::move(fact));
+    for (const auto& derive_tls : {derive_tls_parity, derive_tls_siblings, derive_tls_suite_kinds}) {
+        for (model::Fact& fact : derive_tls(observations)) {
+            if (declarations.contains(fact.name)) facts.push_back(std::move(fact));
+        }
     }
     return facts;
 }

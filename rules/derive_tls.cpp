@@ -16,6 +16,8 @@ using model::Status;
 
 // What an office would have to set at each address.
 constexpr std::string_view compared[] = {"versions", "ciphers", "groups", "certificate"};
+// Two names may have two certificates: each must be in order for its own.
+constexpr std::string_view compared_between_names[] = {"versions", "ciphers", "groups", "certificate_in_order"};
 
 // By address and port, the newest of each.
 std::vector<const Observation*> newest_by_endpoint(std::span<const Observation> observations) {
@@ -41,9 +43,16 @@ std::set<std::string> suites_of(const Value& facts) {
     return out;
 }
 
+bool certificate_in_order(const Value& facts) {
+    if (!facts["certificate_in_order"].is_null()) return facts["certificate_in_order"].bool_or(false);
+    const Value& certificate = facts["certificate"];
+    return certificate["trusted"].bool_or(false) && certificate["hostname_matches"].bool_or(false);
+}
+
 std::set<std::string> values_of(const Observation& observation, std::string_view name) {
-    const Value facts = observation.facts;
+    const Value& facts = observation.facts;
     if (name == "ciphers") return suites_of(facts);
+    if (name == "certificate_in_order") return {certificate_in_order(facts) ? "yes" : "no"};
     if (name == "certificate") {
         const base::Array* chain = facts["chain"].if_array();
         if (chain == nullptr || chain->empty()) return {};
@@ -58,7 +67,8 @@ bool is_open(const Observation& observation, std::string_view name) {
     if (doubts == nullptr) return false;
     return std::any_of(doubts->begin(), doubts->end(), [&](const Value& doubt) {
         const std::string about = doubt["fact"].string_or("");
-        return about == name || about.starts_with(std::string(name) + ".");
+        const bool of_certificate = name == "certificate_in_order" && about == "certificate";
+        return about == name || of_certificate || about.starts_with(std::string(name) + ".");
     });
 }
 
@@ -68,8 +78,9 @@ struct Comparison {
 };
 
 // What is open at one of the two neither differs nor agrees.
-void compare(const Observation& one, const Observation& other, Comparison& out) {
-    for (const std::string_view name : compared) {
+void compare(std::span<const std::string_view> names, const Observation& one, const Observation& other,
+             Comparison& out) {
+    for (const std::string_view name : names) {
         if (is_open(one, name) || is_open(other, name)) {
             out.open.emplace(name);
         } else if (values_of(one, name) != values_of(other, name)) {
@@ -79,6 +90,57 @@ void compare(const Observation& one, const Observation& other, Comparison& out) 
 }
 
 }  // namespace
+
+namespace {
+
+const Observation* newest_sibling(std::span<const Observation> observations) {
+    const Observation* out = nullptr;
+    for (const Observation& each : observations)
+        if (each.probe == "tls_sibling" && (out == nullptr || each.observed_at > out->observed_at)) out = &each;
+    return out;
+}
+
+// The site itself where its other name was looked at, else where it answered.
+const Observation* counterpart_of(const Observation& sibling, const std::vector<const Observation*>& all) {
+    const Observation* out = all.empty() ? nullptr : all.front();
+    for (const Observation* each : all) {
+        if (each->endpoint == sibling.endpoint) return each;
+        if (out->status != Status::ok && each->status == Status::ok) out = each;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::vector<model::Fact> derive_tls_siblings(std::span<const Observation> observations) {
+    const Observation* sibling = newest_sibling(observations);
+    if (sibling == nullptr) return {};
+    model::Fact same;
+    same.name = "tls.same_with_www";
+    same.observed_at = sibling->observed_at;
+    model::Fact differences = same;
+    differences.name = "tls.www_differences";
+    const Observation* own = counterpart_of(*sibling, newest_by_endpoint(observations));
+    if (sibling->status != Status::ok || own == nullptr || own->status != Status::ok) {
+        const bool of_sibling = sibling->status != Status::ok;
+        same.missing = own == nullptr && !of_sibling ? "not_measured" : missing_of(of_sibling ? *sibling : *own);
+        differences.missing = same.missing;
+        return {same, differences};
+    }
+    same.observed_at = differences.observed_at = std::min(own->observed_at, sibling->observed_at);
+    Comparison seen;
+    compare(compared_between_names, *own, *sibling, seen);
+    differences.value = std::vector<std::string>(seen.differences.begin(), seen.differences.end());
+    if (!seen.differences.empty()) {
+        same.value = false;
+    } else if (seen.open.empty()) {
+        same.value = true;
+    } else {
+        for (const std::string& name : seen.open)
+            same.undetermined.push_back({{}, name + " could not be settled at both names"});
+    }
+    return {same, differences};
+}
 
 std::vector<model::Fact> derive_tls_parity(std::span<const Observation> observations) {
     const auto all = newest_by_endpoint(observations);
@@ -105,7 +167,7 @@ std::vector<model::Fact> derive_tls_parity(std::span<const Observation> observat
         } else if (first == nullptr) {
             first = each;
         } else {
-            compare(*first, *each, seen);
+            compare(compared, *first, *each, seen);
         }
     }
     differences.value = std::vector<std::string>(seen.differences.begin(), seen.differences.end());

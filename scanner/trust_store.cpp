@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "base/hash.h"
+#include "scanner/system_anchors.h"
 #include "scanner/tls/openssl_handles.h"
 
 namespace attt::scanner {
@@ -89,6 +90,20 @@ base::Result<TrustStore> TrustStore::load(const std::vector<std::string>& added)
     out.fingerprint_ = base::sha256_hex(all);
     ERR_clear_error();
     return out;
+}
+
+bool is_system_anchor(std::string_view der) {
+    static const std::set<std::string> hashes = [] {
+        std::set<std::string> out;
+        const std::string bundle = system_bundle();
+        if (bundle.empty()) return out;
+        if (const auto bytes = base::read_file(bundle, largest_file)) {
+            for (const tls::X509Handle& certificate : read_pem(*bytes))
+                out.insert(hash_of(certificate.get()));
+        }
+        return out;
+    }();
+    return hashes.contains(base::sha256_hex(der));
 }
 
 }  // namespace attt::scanner

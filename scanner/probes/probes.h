@@ -20,6 +20,7 @@ std::vector<model::Observation> probe_parity(const Site& site, const std::string
 std::vector<model::Observation> probe_exposure(const Site& site, const std::string& address, const Context& context);
 // Once a site, by its name: `address` is empty.
 std::vector<model::Observation> probe_zone(const Site& site, const std::string& address, const Context& context);
+std::vector<model::Observation> probe_tls_sibling(const Site& site, const std::string& address, const Context& context);
 std::vector<model::Observation> probe_mail(const Site& site, const std::string& address, const Context& context);
 
 // Reason of what could not be looked at because this machine has no way out over IPv6; derived facts know it by these

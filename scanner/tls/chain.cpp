@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -112,7 +113,21 @@ void look_at_issuers(STACK_OF(X509) * sent, std::set<Defect>& defects) {
     }
 }
 
+void keep_path(X509_STORE_CTX* context, Judged& judged) {
+    STACK_OF(X509)* path = X509_STORE_CTX_get0_chain(context);
+    for (int i = 0; i < sk_X509_num(path); ++i)
+        judged.path.push_back(to_der(sk_X509_value(path, i)));
+}
+
 }  // namespace
+
+std::string to_der(X509* certificate) {
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(certificate, &der);
+    std::string out(reinterpret_cast<const char*>(der), static_cast<std::size_t>(std::max(size, 0)));
+    OPENSSL_free(der);
+    return out;
+}
 
 X509Handle read_certificate(std::string_view der) {
     const auto* at = reinterpret_cast<const unsigned char*>(der.data());
@@ -138,17 +153,21 @@ Judged judge_chain(X509* leaf, STACK_OF(X509) * sent, X509_STORE* anchors, base:
     const X509StoreContextHandle plain = prepare(leaf, sent, anchors, now);
     out.trusted = plain && X509_verify_cert(plain.get()) == 1;
     std::set<Defect> defects;
-    if (!out.trusted) {
+    if (out.trusted) {
+        keep_path(plain.get(), out);
+    } else {
         const X509StoreContextHandle context = prepare(leaf, sent, anchors, now);
         if (context) {
             X509_STORE_CTX_set_app_data(context.get(), &defects);
             X509_STORE_CTX_set_verify_cb(context.get(), note_error);
             X509_verify_cert(context.get());
+            keep_path(context.get(), out);
         }
         look_at_leaf(leaf, now, defects);
         look_at_issuers(sent, defects);
     }
     ERR_clear_error();
+    out.reaches_anchor = !defects.contains(Defect::unknown_issuer) && !defects.contains(Defect::self_signed);
     for (const Defect defect : defects) {
         if (defect != Defect::other) out.errors.emplace_back(defect_names[static_cast<std::size_t>(defect)]);
     }

@@ -10,6 +10,7 @@
 
 namespace attt::scanner::tls {
 
+std::string to_der(X509* certificate);
 // nullptr when it is no certificate, or more than one.
 X509Handle read_certificate(std::string_view der);
 // Those that can be read, in their order.
@@ -20,6 +21,9 @@ struct Judged {
     // Of expired, not_yet_valid, self_signed, unknown_issuer, bad_signature, not_a_ca, path_length, name_constraint,
     // wrong_purpose: all that hold, in this order.
     std::vector<std::string> errors;
+    // DER, leaf first, as far as issuers were found, an anchor included.
+    std::vector<std::string> path;
+    bool reaches_anchor = false;
 };
 
 // RFC 5280: path, signatures, dates, purpose of a TLS server, at `now` and security level 0: strength is left to rules.

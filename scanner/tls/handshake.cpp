@@ -2,6 +2,8 @@
 
 #include <openssl/err.h>
 
+#include <chrono>
+
 #include "scanner/tls/openssl_handles.h"
 
 namespace attt::scanner::tls {
@@ -10,6 +12,7 @@ namespace {
 // All that a server may send before its Finished; a hostile one could go on for ever.
 constexpr std::size_t most_bytes = 1U << 20U;
 constexpr std::size_t read_size = 16384;
+constexpr std::chrono::milliseconds ticket_patience{1500};
 
 int protocol_of(Version version) {
     return code_of(version);
@@ -40,6 +43,8 @@ SslContextHandle make_context(const HandshakeRequest& request, std::vector<std::
                              "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:"
                              "TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256");
     SSL_CTX_set_options(raw, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    if (!request.tickets) SSL_CTX_set_options(raw, SSL_OP_NO_TICKET);
+    if (request.renegotiates) SSL_CTX_set_options(raw, SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION);
     SSL_CTX_set1_groups_list(raw,
                              "X25519:P-256:P-384:P-521:X448:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1:"
                              "ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192");
@@ -112,6 +117,46 @@ void describe(const SSL* ssl, Handshake& handshake) {
     if (length > 0) handshake.alpn.assign(reinterpret_cast<const char*>(alpn), length);
 }
 
+bool can_resume(const SSL* ssl) {
+    const SSL_SESSION* session = SSL_get0_session(ssl);
+    return session != nullptr && SSL_SESSION_is_resumable(session) == 1;
+}
+
+// TLS 1.3 sends tickets after the handshake, if it does.
+void await_ticket(SSL* ssl, BIO* in, net::Connection& connection, net::Deadline deadline) {
+    const auto until = deadline.earlier(net::Deadline::after(ticket_patience));
+    std::size_t received = 0;
+    while (!can_resume(ssl) && received < most_bytes) {
+        char byte = 0;
+        const int result = SSL_read(ssl, &byte, 1);
+        if (result > 0) continue;
+        if (can_resume(ssl) || SSL_get_error(ssl, result) != SSL_ERROR_WANT_READ) return;
+        const auto bytes = connection.read(read_size, until);
+        if (!bytes || bytes->empty()) return;
+        received += bytes->size();
+        BIO_write(in, bytes->data(), static_cast<int>(bytes->size()));
+    }
+}
+
+void keep_session(SSL* ssl, BIO* in, net::Connection& connection, net::Deadline deadline, Handshake& out) {
+    if (SSL_version(ssl) == TLS1_3_VERSION) await_ticket(ssl, in, connection, deadline);
+    if (can_resume(ssl)) {
+        out.session.reset(SSL_get1_session(ssl), SSL_SESSION_free);
+        out.has_ticket = SSL_SESSION_has_ticket(out.session.get()) == 1;
+        out.offers_early_data = SSL_SESSION_get_max_early_data(out.session.get()) > 0;
+    }
+    // A session whose connection was not closed in order counts as bad.
+    SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+}
+
+std::optional<bool> renegotiate(SSL* ssl, BIO* in, BIO* out, net::Connection& connection, net::Deadline deadline) {
+    if (SSL_renegotiate(ssl) != 1) return std::nullopt;
+    bool refused = false;
+    if (drive(ssl, in, out, connection, deadline, refused).empty()) return true;
+    if (deadline.passed()) return std::nullopt;
+    return false;
+}
+
 }  // namespace
 
 bool openssl_speaks(Version version) {
@@ -135,10 +180,19 @@ Handshake shake_hands(net::Connection& connection, const HandshakeRequest& reque
     std::string name = request.server_name;
     if (!name.empty()) SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
 
+    if (request.session) SSL_set_session(ssl.get(), request.session.get());
+
     out.reason = drive(ssl.get(), in, written, connection, deadline, out.refused);
     if (out.reason.empty()) describe(ssl.get(), out);
     unsigned char* response = nullptr;
-    out.ocsp_stapled = SSL_ctrl(ssl.get(), SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, &response) > 0;
+    const long staple_size = SSL_ctrl(ssl.get(), SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, &response);
+    out.ocsp_stapled = staple_size > 0;
+    if (out.ocsp_stapled)
+        out.staple.assign(reinterpret_cast<const char*>(response), static_cast<std::size_t>(staple_size));
+    if (out.completed) out.resumed = SSL_session_reused(ssl.get()) == 1;
+    if (out.completed && request.renegotiates)
+        out.renegotiated = renegotiate(ssl.get(), in, written, connection, deadline);
+    if (out.completed && request.keeps_session) keep_session(ssl.get(), in, connection, deadline, out);
     ERR_clear_error();
     return out;
 }

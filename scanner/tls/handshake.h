@@ -2,6 +2,7 @@
 // so. Nothing is verified and no weakness is refused: what is there is to be seen.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "net/connection.h"
 #include "net/deadline.h"
 #include "scanner/tls/names.h"
+
+struct ssl_session_st;
 
 namespace attt::scanner::tls {
 
@@ -22,7 +25,13 @@ struct Handshake {
     std::string suite;               // IANA name
     std::string alpn;                // empty: none was chosen
     bool ocsp_stapled = false;
-    std::string reason;  // why there is no chain: English, for the technical reader
+    std::string staple;                       // the OCSP response, DER
+    std::shared_ptr<ssl_session_st> session;  // where it was asked to keep it, and it can be resumed
+    bool has_ticket = false;                  // of the session
+    bool offers_early_data = false;           // likewise (RFC 8446, section 4.6.1)
+    bool resumed = false;
+    std::optional<bool> renegotiated;  // where that was asked; nothing: the server said neither yes nor no
+    std::string reason;                // why there is no chain: English, for the technical reader
 };
 
 struct HandshakeRequest {
@@ -31,6 +40,10 @@ struct HandshakeRequest {
     Version oldest = Version::tls1_0;
     std::vector<std::string> alpn = {"h2", "http/1.1"};
     std::string schemes = {};  // of signatures that are offered, as OpenSSL lists them; empty: its own
+    bool tickets = true;       // are asked for, before TLS 1.3
+    bool keeps_session = false;
+    std::shared_ptr<ssl_session_st> session = nullptr;  // to resume
+    bool renegotiates = false;                          // asks for a second handshake in the first, before TLS 1.3
 };
 
 // Versions that the linked OpenSSL can still speak.

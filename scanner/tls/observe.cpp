@@ -16,6 +16,9 @@
 #include "net/prelude.h"
 #include "scanner/tls/enumeration.h"
 #include "scanner/tls/handshake.h"
+#include "scanner/tls/ocsp.h"
+#include "scanner/tls/path.h"
+#include "scanner/tls/resumption.h"
 
 namespace attt::scanner::tls {
 namespace {
@@ -53,7 +56,7 @@ class Visit {
           asked_(asked),
           around_(surroundings),
           deadline_(net::Deadline::after(surroundings.patience)),
-          enumeration_({server_name(), std::random_device{}(), surroundings.full}) {}
+          enumeration_({server_name(), std::random_device{}(), surroundings.full, true}) {}
 
     model::Observation run();
 
@@ -67,12 +70,14 @@ class Visit {
     void start_due(TimePoint now);
     Handshake shake(const HandshakeRequest& request);
     Handshake shake_tls13(const std::string& name);
-    void begin_handshakes();
-    void end_handshakes();
+    void begin_handshake();
+    void end_handshake();
+    std::vector<Version> speakable() const;
+    void make_handshakes();
     void see_tls13_features();
     void see_certificate();
     void ask_for_certificate();
-    void state(const Findings& findings, model::Observation& observation) const;
+    void state(const Findings& findings, model::Observation& observation);
     void state_certificate(base::Object& facts, base::Array& doubts) const;
     void state_handshake(base::Object& facts, base::Array& doubts) const;
     void state_tls13_features(base::Object& facts, base::Array& doubts) const;
@@ -89,6 +94,7 @@ class Visit {
     std::vector<std::pair<TimePoint, Question>> due_;  // questions that wait for their time
     std::size_t in_flight_ = 0;
     std::future<Handshake> early_;
+    bool handshake_made_ = false;
     Handshake handshake_;
     // What only a handshake shows where nothing before TLS 1.3 is spoken.
     std::optional<Handshake> without_name_;
@@ -139,6 +145,11 @@ void Visit::enumerate() {
             due_.emplace_back(now + question.pause, std::move(question));
         }
         if (enumeration_.done()) return;
+        if (enumeration_.awaits_handshake()) {
+            end_handshake();
+            enumeration_.end_handshake(!handshake_.chain.empty());
+            continue;
+        }
         start_due(now);
         TimePoint until = now + std::chrono::milliseconds(deadline_.left_ms());
         for (const auto& [when, question] : due_)
@@ -147,7 +158,7 @@ void Visit::enumerate() {
             --in_flight_;
             enumeration_.answer(id, result);
         }
-        begin_handshakes();
+        begin_handshake();
     }
 }
 
@@ -169,21 +180,39 @@ Handshake Visit::shake(const HandshakeRequest& request) {
     return shake_hands(*connection, request, net::Deadline::after(at_most_until_deadline(limits.answer_timeout)));
 }
 
-// As soon as the server has answered anything, beside the hellos.
-void Visit::begin_handshakes() {
-    if (early_.valid() || !enumeration_.answered()) return;
+// Put last it speaks for the refusals before it. Where no hello shows the certificate it is made at once, beside the
+// hellos: later the server may have stopped answering.
+void Visit::begin_handshake() {
+    if (early_.valid() || handshake_made_ || !enumeration_.hides_certificate()) return;
     early_ = std::async(std::launch::async, [this] { return shake({server_name()}); });
 }
 
-void Visit::end_handshakes() {
-    if (early_.valid()) handshake_ = early_.get();
-    const std::vector<Version> versions = enumeration_.findings().versions;
-    std::vector<Version> speakable;
-    std::copy_if(versions.begin(), versions.end(), std::back_inserter(speakable), openssl_speaks);
-    if (speakable.empty() || deadline_.passed()) return;
+std::vector<Version> Visit::speakable() const {
+    std::vector<Version> versions = enumeration_.findings().versions;
+    std::erase_if(versions, [](Version version) { return !openssl_speaks(version); });
+    return versions;
+}
+
+void Visit::end_handshake() {
+    if (handshake_made_) return;
+    handshake_made_ = true;
+    if (early_.valid()) {
+        handshake_ = early_.get();
+    } else if (deadline_.passed()) {
+        handshake_.reason = "the time for this server was used up";
+    } else {
+        handshake_ = shake({server_name()});
+    }
     // A server that cannot bear newer versions, or did not come to answer.
-    if (handshake_.chain.empty()) handshake_ = shake({server_name(), speakable.back(), speakable.front()});
-    if (speakable.front() == Version::tls1_3) see_tls13_features();
+    const std::vector<Version> versions = speakable();
+    if (handshake_.chain.empty() && !versions.empty() && !deadline_.passed())
+        handshake_ = shake({server_name(), versions.back(), versions.front()});
+}
+
+void Visit::make_handshakes() {
+    end_handshake();
+    const std::vector<Version> versions = speakable();
+    if (!versions.empty() && versions.front() == Version::tls1_3 && !deadline_.passed()) see_tls13_features();
 }
 
 Handshake Visit::shake_tls13(const std::string& name) {
@@ -203,7 +232,7 @@ void Visit::see_tls13_features() {
 
 // By a handshake where OpenSSL can, else from what old versions send in the clear.
 void Visit::see_certificate() {
-    end_handshakes();
+    make_handshakes();
     chain_ = handshake_.chain;
     if (chain_.empty()) chain_ = enumeration_.certificates();
     if (chain_.empty() && !deadline_.passed()) ask_for_certificate();
@@ -252,6 +281,7 @@ void Visit::state_certificate(base::Object& facts, base::Array& doubts) const {
     }
     auto certificate = certificate_facts(chain_, asked_, *around_.trust_store, base::now());
     if (certificate) {
+        state_path(chain_, *around_.trust_store, base::now(), *certificate);
         facts.set("certificate", std::move(*certificate));
     } else {
         doubts.push_back(doubt_of("certificate", nullptr, "the certificate cannot be read"));
@@ -265,6 +295,8 @@ void Visit::state_handshake(base::Object& facts, base::Array& doubts) const {
     if (!chain_.empty()) facts.set("embedded_scts", has_embedded_scts(chain_.front()));
     if (handshake_.completed) {
         facts.set("ocsp_stapled", handshake_.ocsp_stapled);
+        if (handshake_.ocsp_stapled)
+            facts.set("ocsp_staple", read_staple(handshake_.staple, chain_, *around_.trust_store));
     } else {
         doubts.push_back(doubt_of("ocsp_stapled", nullptr, handshake_.reason));
     }
@@ -307,7 +339,7 @@ void Visit::state_tls13_features(base::Object& facts, base::Array& doubts) const
     facts.set("certificates", std::move(certificates));
 }
 
-void Visit::state(const Findings& findings, model::Observation& observation) const {
+void Visit::state(const Findings& findings, model::Observation& observation) {
     base::Array versions;
     for (const Version version : findings.versions)
         versions.emplace_back(name_of(version));
@@ -327,6 +359,9 @@ void Visit::state(const Findings& findings, model::Observation& observation) con
                    doubts);
     state_tls13_features(facts, doubts);
     state_handshake(facts, doubts);
+    if (around_.full && !deadline_.passed())
+        state_resumption([this](const HandshakeRequest& request) { return shake(request); }, server_name(), speakable(),
+                         facts, doubts);
     facts.set("undetermined", std::move(doubts));
     observation.facts = std::move(facts);
 }
@@ -359,6 +394,7 @@ base::Object Visit::measures() const {
 model::Observation Visit::run() {
     model::Observation out;
     out.probe = "tls";
+    out.facts_version = 2;
     out.endpoint = endpoint_;
     out.observed_at = base::now();
     out.trust_store = around_.trust_store->fingerprint();

@@ -29,7 +29,9 @@ class TemporaryDirectory {
         if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
         path_ = name;
     }
+    // Not by a process that was forked off, as the resolver does.
     ~TemporaryDirectory() {
+        if (::getpid() != owner_) return;
         std::error_code ignored;
         std::filesystem::remove_all(path_, ignored);
     }
@@ -37,6 +39,7 @@ class TemporaryDirectory {
 
   private:
     std::filesystem::path path_;
+    pid_t owner_ = ::getpid();
 };
 
 void replace_all(std::string& text, std::string_view from, const std::string& to) {
@@ -144,7 +147,7 @@ NginxServer::NginxServer(const std::string& directives) {
     const std::string file = name + "/nginx.conf";
     std::ofstream(file) << text;
     server_ = std::make_unique<Server>(std::vector<std::string>{
-        "/bin/sh", "-c", "sed -i s/[{]port[}]/{port}/g " + file + " && exec /usr/sbin/nginx -c " + file});
+        "/bin/sh", "-c", "sed -i s/[{]port[}]/{port}/g " + file + " && exec /usr/sbin/nginx -c " + file + " 2>" + name + "/said"});
 }
 
 NginxServer::~NginxServer() {

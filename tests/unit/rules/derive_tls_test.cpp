@@ -68,5 +68,56 @@ TEST(TlsParity, OneAddressHasNothingToCompare) {
         derive_tls_parity(std::vector{tls_at("192.0.2.1", {"TLSv1.2"}, "x")})[0].missing.starts_with("not_applicable"));
 }
 
+Observation sibling_with(Strings versions, bool in_order, Array doubts = {}) {
+    Observation out;
+    out.probe = "tls_sibling";
+    out.endpoint = model::Endpoint{"192.0.2.1", 443};
+    out.facts = Object{{"name", "www.site.example"},
+                       {"versions", versions},
+                       {"ciphers", Object{{"TLSv1.2", Strings{"B", "A"}}}},
+                       {"groups", Strings{"x25519"}},
+                       {"certificate_in_order", in_order},
+                       {"undetermined", std::move(doubts)}};
+    return out;
+}
+
+Observation site_in_order(Strings versions) {
+    Observation out = tls_at("192.0.2.1", std::move(versions), "x");
+    Object facts = *out.facts.if_object();
+    facts.set("certificate", Object{{"trusted", true}, {"hostname_matches", true}});
+    out.facts = facts;
+    return out;
+}
+
+TEST(TlsSiblings, ComparesTheTwoNames) {
+    const auto same = derive_tls_siblings(std::vector{site_in_order({"TLSv1.2"}), sibling_with({"TLSv1.2"}, true)});
+    ASSERT_EQ(same.size(), 2U);
+    EXPECT_EQ(same[0].value, Value(true)) << "another certificate is no difference while it is in order";
+    const auto other =
+        derive_tls_siblings(std::vector{site_in_order({"TLSv1.2"}), sibling_with({"TLSv1.0", "TLSv1.2"}, false)});
+    EXPECT_EQ(other[0].value, Value(false));
+    EXPECT_EQ(other[1].value, Value(Strings{"certificate_in_order", "versions"}));
+}
+
+TEST(TlsSiblings, WhatIsOpenAtOneNameNeitherDiffersNorAgrees) {
+    const Array doubts{Object{{"fact", "versions"}, {"value", "TLSv1.0"}, {"reason", "connection reset"}}};
+    const auto open =
+        derive_tls_siblings(std::vector{site_in_order({"TLSv1.2"}), sibling_with({"TLSv1.2"}, true, doubts)});
+    EXPECT_TRUE(open[0].value.is_null());
+    EXPECT_EQ(open[0].undetermined.size(), 1U);
+    Observation silent = sibling_with({}, false);
+    silent.status = model::Status::timeout;
+    EXPECT_EQ(derive_tls_siblings(std::vector{site_in_order({"TLSv1.2"}), silent})[0].missing, "timeout");
+    EXPECT_TRUE(derive_tls_siblings(std::vector{site_in_order({"TLSv1.2"})}).empty());
+}
+
+TEST(TlsSiblings, TheSiteIsComparedWhereItsOtherNameIs) {
+    Observation elsewhere = site_in_order({"TLSv1.0", "TLSv1.2"});
+    elsewhere.endpoint = model::Endpoint{"192.0.2.0", 443};
+    const auto same =
+        derive_tls_siblings(std::vector{elsewhere, site_in_order({"TLSv1.2"}), sibling_with({"TLSv1.2"}, true)});
+    EXPECT_EQ(same[0].value, Value(true));
+}
+
 }  // namespace
 }  // namespace attt::rules
