@@ -20,7 +20,7 @@ BEGIN {
     home["SQLiteCpp/"] = "store"
     home["curl/"] = "net"
     home["unbound.h"] = "net"
-    home["openssl/"] = "net scanner base/hash.cpp"
+    home["openssl/"] = "net scanner base/hash.cpp base/uuid.cpp"
     home["toml++/"] = "base"
     home["nlohmann/"] = "base"
     home["unicode/"] = "base"
