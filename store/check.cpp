@@ -5,6 +5,7 @@
 #include "store/blobs.h"
 #include "store/finding_check.h"
 #include "store/impl.h"
+#include "store/register_check.h"
 
 namespace attt::store {
 namespace {
@@ -87,6 +88,12 @@ class Checker {
         }
     }
 
+    void issued() {
+        for (base::Error& problem : problems_of_register(database_)) {
+            if (!full()) out_.problems.push_back(std::move(problem));
+        }
+    }
+
     Store::Check result() { return std::move(out_); }
 
   private:
@@ -111,6 +118,7 @@ Result<Store::Check> Store::check(const std::string& head) {
         checker.look([&] { checker.blobs(); });
         checker.look([&] { checker.chain(wanted); });
         checker.look([&] { checker.findings(); });
+        checker.look([&] { checker.issued(); });
         return checker.result();
     });
 }

@@ -5,6 +5,7 @@
 #include "store/migration_computers.h"
 #include "store/migration_levels.h"
 #include "store/migration_records.h"
+#include "store/migration_register.h"
 #include "store/migration_runs.h"
 
 namespace attt::store {
@@ -230,7 +231,8 @@ CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
 std::span<const Migration> migrations() {
     static const std::array steps = {Migration{1, version_1},          Migration{2, migration_levels},
                                      Migration{3, migration_findings}, Migration{4, migration_runs},
-                                     Migration{5, records_schema},     Migration{6, computers_sql}};
+                                     Migration{5, records_schema},     Migration{6, computers_sql},
+                                     Migration{7, migration_register}};
     return steps;
 }
 
