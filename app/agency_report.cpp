@@ -5,14 +5,14 @@
 #include <set>
 
 #include "app/changes.h"
+#include "app/document_set.h"
+#include "app/finding_item.h"
 #include "app/succession.h"
 #include "app/targets.h"
 #include "app/version.h"
 #include "app/words.h"
 #include "base/files.h"
-#include "base/hash.h"
 #include "base/text.h"
-#include "rules/expression.h"
 
 namespace attt::app {
 namespace {
@@ -31,32 +31,9 @@ bool belongs(const Gathering& g, const model::SubjectRef& subject) {
     return model::agency_of(g.inventory, subject) == g.options.agency;
 }
 
-// In words when the rule still requires what it required then; else as the verdict kept it.
-std::string requirement_of(const Gathering& g, const model::Finding& finding) {
-    std::string kept = finding.evidence["required"].string_or("");
-    const rules::Rule* rule = g.rules.rule(finding.key.rule);
-    if (rule == nullptr || rules::text_of(*rule->require, finding.key.instance) != kept) return kept;
-    return requirement_in_words(*rule, finding.key.instance, g.rules, g.texts);
-}
-
 reports::FindingItem item_of(const Gathering& g, model::Finding finding, base::Time since) {
-    reports::FindingItem item;
-    item.state = model::state_of(finding, since, g.moment);
-    item.subject_name = model::display_name(g.inventory, finding.key.subject);
-    if (const rules::Rule* rule = g.rules.rule(finding.key.rule)) {
-        const base::Language language = g.texts.language();
-        item.title = rule->title.in(language);
-        item.rationale = rule->rationale.in(language);
-        item.remediation = rule->remediation.in(language);
-        item.basis = basis_as_of(*rule, g.rules.law, g.options.as_of, language);
-    } else {
-        item.title = finding.key.rule;
-    }
-    item.evidence = evidence_in_words(finding.evidence, g.rules, g.texts);
-    item.requirement = requirement_of(g, finding);
-    finding.unverified_reason = reason_in_words(finding.unverified_reason, g.texts);
-    item.finding = std::move(finding);
-    return item;
+    const model::FindingState state = model::state_of(finding, since, g.moment);
+    return finding_item({g.inventory, g.rules, g.texts, g.options.as_of}, std::move(finding), state);
 }
 
 bool graver(const reports::FindingItem& a, const reports::FindingItem& b) {
@@ -265,7 +242,7 @@ base::Result<reports::AgencyReport> gather_agency_report(const Workspace& worksp
     auto run = store.last_run();
     if (!run) return tl::unexpected(run.error());
     add_sources(g, *run, report);
-    auto head = store.audit_head();
+    auto head = newest_of_data(workspace);
     if (!head) return tl::unexpected(head.error());
     report.audit_head = *head;
     report.rules_hash = rules.hash;
@@ -285,16 +262,14 @@ base::Result<std::filesystem::path> write_agency_report(const Workspace& workspa
 
     std::filesystem::path path = options.out.empty() ? workspace.reports() : options.out;
     std::error_code ignored;
-    if (options.out.empty() || std::filesystem::is_directory(path, ignored))
-        path /= options.agency + "-" + base::to_iso_date(options.as_of) + ".html";
-    if (path.has_parent_path()) {
-        if (auto made = base::make_directory(path.parent_path(), 0700); !made) return tl::unexpected(made.error());
-    }
-    if (auto written = base::write_file(path, *page, 0640); !written) return tl::unexpected(written.error());
-    const base::Object detail{
-        {"format", "html"}, {"path", path.filename().string()}, {"sha256", base::sha256_hex(*page)}};
-    if (auto noted = store.audit("report.agency", options.agency, detail, base::now()); !noted)
-        return tl::unexpected(noted.error());
+    const bool whole = options.out.empty() || std::filesystem::is_directory(path, ignored);
+    if (whole) path /= options.agency + "-" + base::to_iso_date(options.as_of) + ".html";
+    const std::string name = path.filename().string();
+    auto set = DocumentSet::begin(workspace, path.parent_path(), "report.agency", options.agency, options.as_of,
+                                  whole ? std::string() : name);
+    if (!set) return tl::unexpected(set.error());
+    if (auto written = set->add(name, *page); !written) return tl::unexpected(written.error());
+    if (auto sealed = set->finish(store, base::now()); !sealed) return tl::unexpected(sealed.error());
     return path;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/arguments_computers.h"
+#include "cli/arguments_documents.h"
 
 namespace attt::cli {
 namespace {
@@ -41,6 +42,10 @@ class Tree {
                             [this](CLI::App& app) { format_option(app); }, root_, *root_.get_subcommand("report")},
                            texts_, arguments_);
         add_computer_commands(root_, *root_.get_subcommand("report"), maker());
+        add_verify_documents(*root_.get_subcommand("report"), maker());
+        add_register_commands(maker());
+        add_export_commands(root_, maker());
+        add_site_commands(maker());
     }
 
   private:
@@ -235,7 +240,7 @@ class Tree {
     void scan_commands() {
         CLI::App& scan = command(root_, "scan", Command::scan);
         scan.add_option("--agency", arguments_.agency, texts_.text("help.agency"));
-        scan.add_option("--site", arguments_.site, texts_.text("help.site"));
+        scan.add_option("--site", arguments_.site, texts_.text("help.only_site"));
         scan.add_option("--only", arguments_.probes, texts_.text("help.only"))->delimiter(',');
         scan.add_option("--seed", arguments_.seed, texts_.text("help.seed"));
         scan.add_option("--outside-hours", arguments_.outside_hours, texts_.text("help.outside_hours"));

@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "cli/commands.h"
+#include "cli/commands_documents.h"
 #include "cli/terminal.h"
 
 namespace attt::cli {
@@ -19,6 +20,7 @@ std::string system_user() {
 }
 
 int dispatch(const Session& session) {
+    if (const auto code = run_document_command(session)) return *code;
     switch (session.arguments.command) {
         case Command::init: return run_init(session);
         case Command::import: return run_import(session);

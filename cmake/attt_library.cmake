@@ -17,7 +17,7 @@ function(attt_data name)
   file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/share/attt")
   file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${ARG_SOURCE}" "${CMAKE_BINARY_DIR}/share/attt/${name}" SYMBOLIC)
   install(DIRECTORY "${CMAKE_SOURCE_DIR}/${ARG_SOURCE}/" DESTINATION share/attt/${name}
-          FILES_MATCHING PATTERN "*.toml" PATTERN "*.mustache" PATTERN "*.css")
+          FILES_MATCHING PATTERN "*.toml" PATTERN "*.mustache" PATTERN "*.css" PATTERN "*.js")
 endfunction()
 
 # attt_test(NAME SOURCES … DEPENDS folder … [LABEL unit|integration|golden]): one GoogleTest program, its cases found by ctest.
