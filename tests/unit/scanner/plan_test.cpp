@@ -60,15 +60,16 @@ TEST(PlanScan, leaves_out_what_is_outside_and_says_so) {
 
 TEST(ProbesNamed, are_those_of_the_table_in_its_order) {
     const auto named = [](const std::vector<std::string>& names) { return *probes_named(names); };
-    EXPECT_THAT(named({}), ElementsAre("dns", "tcp", "tls", "http", "content", "parity", "zone", "mail",
-                                       "tls_sibling"));
+    EXPECT_THAT(named({}),
+                ElementsAre("dns", "tcp", "tls", "http", "content", "parity", "zone", "mail", "tls_sibling"));
     EXPECT_THAT(named({"http", "tls", "http"}), ElementsAre("tls", "http"));
     EXPECT_THAT(named({"tls", "ipv6"}), ElementsAre("dns", "tcp", "tls"));
     const std::vector<std::string> misspelt{"tsl"};
     const auto refused = probes_named(misspelt);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().message, "scan.unknown_probe");
-    EXPECT_EQ(refused.error().arguments[1].second, "dns, tcp, tls, http, content, parity, zone, mail, tls_sibling, exposure, ipv6");
+    EXPECT_EQ(refused.error().arguments[1].second,
+              "dns, tcp, tls, http, content, parity, zone, mail, tls_sibling, exposure, ipv6");
 }
 
 }  // namespace
