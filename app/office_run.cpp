@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "app/agency_report.h"
+#include "app/documents.h"
 #include "app/judge.h"
 #include "app/scan.h"
 #include "app/scan_lock.h"
@@ -188,22 +188,13 @@ class Runner {
         const base::Date today = base::local_date(base::now());
         const fs::path directory =
             folders_.out() / desk_.texts.text("inbox.folder_reports") / base::to_iso_date(today).substr(0, 7);
-        if (auto made = base::make_directory(directory, 0770); !made) return tl::unexpected(made.error());
-        auto inventory = desk_.store.inventory(base::now());
-        if (!inventory) return tl::unexpected(inventory.error());
-        std::set<std::string> agencies;
-        for (const auto& [subject, place] : places_of(*inventory)) {
-            if (subject.kind != model::SubjectKind::agency && inventory->agency(place.agency) != nullptr)
-                agencies.insert(place.agency);
-        }
-        std::size_t count = 0;
-        for (const std::string& agency : agencies) {
-            auto report = write_agency_report(desk_.workspace, desk_.store, desk_.rules, desk_.texts,
-                                              {agency, today, directory / (agency + ".html")}, defects_);
-            if (!report) return tl::unexpected(report.error());
-            ++count;
-        }
-        out.push_back(desk_.texts.text("office.reports", {{"count", number(count)}}));
+        DocumentRequest request;
+        request.formats = {DocumentFormat::html, DocumentFormat::docx};
+        request.as_of = today;
+        request.out = directory;
+        auto all = write_all_documents(desk_.workspace, desk_.store, desk_.rules, desk_.texts, request, {}, defects_);
+        if (!all) return tl::unexpected(all.error());
+        out.push_back(desk_.texts.text("office.reports", {{"count", number(all->documents)}}));
         return out;
     }
 
