@@ -147,7 +147,8 @@ NginxServer::NginxServer(const std::string& directives) {
     const std::string file = name + "/nginx.conf";
     std::ofstream(file) << text;
     server_ = std::make_unique<Server>(std::vector<std::string>{
-        "/bin/sh", "-c", "sed -i s/[{]port[}]/{port}/g " + file + " && exec /usr/sbin/nginx -c " + file + " 2>" + name + "/said"});
+        "/bin/sh", "-c",
+        "sed -i s/[{]port[}]/{port}/g " + file + " && exec /usr/sbin/nginx -c " + file + " 2>" + name + "/said"});
 }
 
 NginxServer::~NginxServer() {
