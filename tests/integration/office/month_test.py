@@ -400,7 +400,7 @@ def end_of_month(office):
     run = office.json("run", "monthly")
     check(run["outcome"] == "done", "the monthly run is done")
     reports = [name for _, _, names in os.walk(office.out("Báo cáo")) for name in names]
-    check("stc.html" in reports and "syt.html" in reports, "each agency's report lies in the folder")
+    check(all(any(agency in name and name.endswith(".html") for name in reports) for agency in ("stc", "syt")), "each agency's report lies in the folder")
     check(not os.path.exists(os.path.join(office.folder, "Hộp ra", "attt.db")) and
           os.path.exists(os.path.join(office.workspace, "attt.db")), "the database stays in the workspace")
     checked = office.attt("db", "check")
