@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "app/findings.h"
 #include "app/succession.h"
 #include "app/version.h"
-#include "app/findings.h"
 #include "app/words.h"
 #include "base/text.h"
 

@@ -204,7 +204,7 @@ base::Result<std::vector<std::filesystem::path>> write_document(const Workspace&
                                             : one_file          ? request.out.parent_path()
                                                                 : request.out;
     auto set = DocumentSet::begin(workspace, directory, action_of(request.kind), request.id, request.as_of,
-                                      one_file ? request.out.filename().string() : "");
+                                  one_file ? request.out.filename().string() : "");
     if (!set) return tl::unexpected(set.error());
     std::vector<std::filesystem::path> out;
     for (const DocumentFormat format : request.formats) {

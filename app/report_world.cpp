@@ -128,9 +128,8 @@ base::Result<std::unique_ptr<ReportWorld>> load_report_world(const Workspace& wo
 }
 
 reports::FindingItem item_of(const ReportWorld& world, const FindingRow& row) {
-    reports::FindingItem item =
-        finding_item({world.inventory(), world.rules, world.texts, world.as_of}, row.finding,
-                     model::state_of(row.finding, world.evaluation.at, world.moment));
+    reports::FindingItem item = finding_item({world.inventory(), world.rules, world.texts, world.as_of}, row.finding,
+                                             model::state_of(row.finding, world.evaluation.at, world.moment));
     item.subject_name = row.place.name;
     return item;
 }

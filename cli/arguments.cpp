@@ -8,9 +8,9 @@
 #include "base/text.h"
 #include "cli/arguments_computers.h"
 #include "cli/arguments_documents.h"
+#include "cli/arguments_office.h"
 #include "cli/arguments_reports.h"
 #include "cli/usage.h"
-#include "cli/arguments_office.h"
 
 namespace attt::cli {
 namespace {

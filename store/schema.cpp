@@ -231,11 +231,10 @@ CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
 }  // namespace
 
 std::span<const Migration> migrations() {
-    static const std::array steps = {Migration{1, version_1},          Migration{2, migration_levels},
-                                     Migration{3, migration_findings}, Migration{4, migration_runs},
-                                     Migration{5, records_schema},     Migration{6, computers_sql},
-                                     Migration{7, migration_external}, Migration{8, migration_office},
-                                     Migration{9, migration_register}};
+    static const std::array steps = {
+        Migration{1, version_1},          Migration{2, migration_levels}, Migration{3, migration_findings},
+        Migration{4, migration_runs},     Migration{5, records_schema},   Migration{6, computers_sql},
+        Migration{7, migration_external}, Migration{8, migration_office}, Migration{9, migration_register}};
     return steps;
 }
 
