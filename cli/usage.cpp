@@ -208,7 +208,8 @@ base::Error usage_error(const CLI::ParseError& error, const CLI::App& root, cons
     if (kind == "ConversionError") return of_conversion(error, root);
     if (kind == "ArgumentMismatch") return of_count(error);
     if (kind == "RequiredError") return of_missing(error, root);
-    if (kind == "ExtrasError") return of_extras(root);
+    // the library gives this kind the name of the command and not its own
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) return of_extras(root);
     for (const auto& [name, verb, message] : {std::array{"RequiresError", " requires ", "usage.requires"},
                                               std::array{"ExcludesError", " excludes ", "usage.excludes"}}) {
         if (kind != name) continue;

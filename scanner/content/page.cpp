@@ -191,6 +191,8 @@ class Apart {
                                    name.starts_with("aria-") || name.starts_with("data-") || name.starts_with("on");
                 if (named) return false;
             }
+            // a page that is hidden as a whole waits for its script, which keeps it out of other people's frames
+            if (node(at).is("html") || node(at).is("body")) return false;
             if (node(at).is("details") || node(at).is("dialog") || node(at).is("template") || node(at).is("noscript"))
                 return false;
         }

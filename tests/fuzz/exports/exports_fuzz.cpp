@@ -22,7 +22,7 @@ void check_calendar(const std::string& text) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = text.find("\r\n", at);
         require(end != std::string::npos && end - at <= 75);
-        events += text.compare(at, end - at, "BEGIN:VEVENT") == 0 ? 1 : 0;
+        if (text.compare(at, end - at, "BEGIN:VEVENT") == 0) ++events;
         at = end + 2;
     }
     require(events == 6);

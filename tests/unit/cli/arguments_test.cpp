@@ -57,7 +57,7 @@ TEST(Arguments, bad_usage_is_said_in_words_of_our_own) {
         {{"probe", "u", "--depth", "deep"}, "usage.not_one_of", "\"deep\"", "core, full"},
         {{"findings", "--severity", "hihg"}, "usage.not_one_of_near", "--severity", "\"high\""},
         {{"inventory", "website"}, "usage.not_one_of_near", "KIND", "\"websites\""},
-        {{"--lang", "de", "scan"}, "usage.not_one_of", "\"de\"", "vi, en"},
+        {{"--lang", "xyz", "scan"}, "usage.not_one_of", "\"xyz\"", "vi, en"},
         {{"scan", "--seed", "abc"}, "usage.not_a_number", "--seed", "\"abc\""},
         {{"scan", "--seed", "-1"}, "usage.not_a_number", "--seed"},
         {{"diff", "1", "hai"}, "usage.not_a_number", "RUN2", "\"hai\""},

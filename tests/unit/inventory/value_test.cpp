@@ -226,7 +226,7 @@ TEST(Cells, BadOnesAreNamedByLineAndColumn) {
         "d,,so-mau,,,,\n",
         "x.csv", {}, one_agency());
     EXPECT_THAT(lines_of(result.defects),
-                ElementsAre("3 inventory.level", "3 inventory.date_impossible", "4 inventory.not_one_of_near",
+                ElementsAre("3 inventory.level", "3 inventory.date_impossible_near", "4 inventory.not_one_of_near",
                             "4 inventory.date_syntax", "4 inventory.not_one_of", "5 inventory.missing_value"));
     EXPECT_EQ(argument(result.defects[1], "column"), "Ngày quyết định");
     EXPECT_EQ(argument(result.defects[5], "column"), "name");

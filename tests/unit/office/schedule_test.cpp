@@ -28,7 +28,8 @@ class ScheduleTest : public testing::Test {
     ~ScheduleTest() override { fs::remove_all(directory); }
 
     std::string text_of(const std::string& name) {
-        for (const UnitFile& unit : unit_files(workspace, options).value()) {
+        const std::vector<UnitFile> units = unit_files(workspace, options).value();
+        for (const UnitFile& unit : units) {
             if (unit.name == name) return unit.text;
         }
         return {};

@@ -74,7 +74,7 @@ class History {
         for (const FindingKey& key : keys_) {
             Expected& expected = expected_[key];
             if (!retired_.contains(key.subject))
-                expected.judge(outcomes[key]);
+                expected.judge(outcomes[key].empty() ? said_of_the_rule(outcomes, key) : outcomes[key]);
             else if (expected.open)
                 expected.close(CloseKind::retired);
         }
@@ -105,6 +105,21 @@ class History {
     }
 
   private:
+    // Of a key that was not judged only what holds of the whole rule counts: it applies nowhere at the subject, or it
+    // could not be judged as a whole.
+    static std::multiset<Outcome> said_of_the_rule(const std::map<FindingKey, std::multiset<Outcome>>& outcomes,
+                                                   const FindingKey& key) {
+        bool said = false, applies = false;
+        for (const auto& [other, each] : outcomes) {
+            if (other.subject != key.subject || other.rule != key.rule || each.empty()) continue;
+            if (other.instance.empty() && each.contains(Outcome::unknown)) return {Outcome::unknown};
+            said = true;
+            applies = applies || each.count(Outcome::not_applicable) != each.size();
+        }
+        if (!said || applies) return {};
+        return {Outcome::not_applicable};
+    }
+
     std::size_t below(std::size_t end) { return random_() % end; }
     base::Time now() const { return base::Time{} + std::chrono::hours(24 * 7 * (steps_ + 1)); }
 

@@ -64,11 +64,16 @@ TEST(ProbesNamed, are_those_of_the_table_in_its_order) {
                 ElementsAre("dns", "tcp", "tls", "http", "content", "parity", "zone", "mail", "tls_sibling"));
     EXPECT_THAT(named({"http", "tls", "http"}), ElementsAre("tls", "http"));
     EXPECT_THAT(named({"tls", "ipv6"}), ElementsAre("dns", "tcp", "tls"));
-    const std::vector<std::string> misspelt{"tsl"};
+    const std::vector<std::string> misspelt{"tlss"};
     const auto refused = probes_named(misspelt);
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message, "scan.unknown_probe");
-    EXPECT_EQ(refused.error().arguments[1].second,
+    EXPECT_EQ(refused.error().message, "scan.unknown_probe_near");
+    EXPECT_EQ(refused.error().arguments[1].second, "tls");
+    const std::vector<std::string> far{"heartbeat-of-doves"};
+    const auto listed = probes_named(far);
+    ASSERT_FALSE(listed);
+    EXPECT_EQ(listed.error().message, "scan.unknown_probe");
+    EXPECT_EQ(listed.error().arguments[1].second,
               "dns, tcp, tls, http, content, parity, zone, mail, tls_sibling, exposure, ipv6");
 }
 
