@@ -165,10 +165,11 @@ class Register(Office):
         self.attt("register", "show", "12/BC-KHCN", "--out", str(back))
         self.assertEqual((back / page.name).read_bytes(), frozen)
         listed = self.json("register", "list")["entries"]
-        self.assertEqual([(each["number"], each["state"]) for each in listed],
+        # other documents of the same desk stand in the register too
+        self.assertEqual([(each["number"], each["state"]) for each in listed if each["number"].endswith("-KHCN")],
                          [("12/BC-KHCN", "superseded"), ("15/BC-KHCN", "issued")])
         rows = list(csv.reader(io.StringIO(self.attt("register", "list", "--csv", "-").stdout.decode("utf-8-sig"))))
-        self.assertEqual(len(rows), 1 + 2 + 1)
+        self.assertEqual(len([row for row in rows if any(cell.endswith("/BC-KHCN") for cell in row)]), 2 + 1)
         self.attt("register", "list", "--xlsx", str(self.place("so.xlsx")))
         self.attt("db", "check")
 

@@ -73,7 +73,7 @@ TEST(ProbesNamed, are_those_of_the_table_in_its_order) {
     const auto listed = probes_named(far);
     ASSERT_FALSE(listed);
     EXPECT_EQ(listed.error().message, "scan.unknown_probe");
-    EXPECT_EQ(listed.error().arguments[1].second,
+    EXPECT_EQ(listed.error().arguments.back().second,
               "dns, tcp, tls, http, content, parity, zone, mail, tls_sibling, exposure, ipv6");
 }
 
