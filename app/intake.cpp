@@ -276,7 +276,7 @@ class Taker {
     }
 
     Try assessments() {
-        auto linked = link_assessments(desk_.store, at_);
+        auto linked = link_assessments(desk_.store, base::now());
         if (!linked) return tl::unexpected(linked.error());
         if (*linked > 0) say("intake.evidence", {{"count", count(*linked)}});
         return true;

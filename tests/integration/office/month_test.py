@@ -292,10 +292,10 @@ def files_of_all_sorts(office):
     check(taken["cong cu.json"]["kind"] == "external", "results of another tool")
     check("dang chep.csv" not in taken and "~$mo.xlsx" not in taken, "what is being copied or edited waits")
     copying.close()
-    check(office.inbox()["dang chep.csv"]["outcome"] == "taken", "and is taken once it is whole")
+    check(office.inbox()["dang chep.csv"]["outcome"] == "known", "and is looked at once it is whole: the same list under another name")
     office.drop("lai lan nua.csv", COMPUTERS)
     again = office.inbox()["lai lan nua.csv"]
-    check(again["outcome"] == "known" and "dang chep.csv" in office.receipt(again), "the same file twice is known")
+    check(again["outcome"] == "known" and "may tinh.csv" in office.receipt(again), "the same file twice is known")
     office.drop("đánh giá.csv", "agency,system,website,date,assessor,note\n"
                 "stc,cong-stc,,2026-10-01,Công ty A,kết quả trong cong cu.json\n")
     taken = office.inbox()["đánh giá.csv"]
