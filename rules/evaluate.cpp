@@ -239,7 +239,7 @@ Verdict blank_verdict(const Rule& rule, const model::SubjectRef& subject, const 
 }
 
 // A rule whose instances are the elements of a fact, at one place: a verdict for each element, and one without an
-// instance where there is none, where the list itself is not known, and for what of a long list goes beyond the bound.
+// instance where there is none, where the list itself is not known, and for what has no name or goes beyond the bound.
 class ListedInstances {
   public:
     // `whole`: the rule with the word for the instance in the place of one.
@@ -254,13 +254,16 @@ class ListedInstances {
         }
         const Fact& list = *whole_.index.at(rule_.instances_of, whole_.place);
         gather(list);
-        if (!list.undetermined.empty()) {
-            about.reason = fmt::format("undetermined: {}: {}", list.name, list.undetermined.front().reason);
-            verdicts_.push_back(about);
+        // no instance can be called by an empty name, and what cannot be judged is no pass
+        const bool nameless = elements_.erase("") > 0;
+        if (!list.undetermined.empty() || nameless) {
+            about.reason = fmt::format("undetermined: {}: {}", list.name,
+                                       nameless ? "an element without a name" : list.undetermined.front().reason);
+            say_of_the_rest(std::move(about));
         } else if (elements_.empty()) {
             about.outcome = Outcome::pass;
             about.evidence = with_list(evidence_of(whole_));
-            verdicts_.push_back(about);
+            say_of_the_rest(std::move(about));
         }
         judge_each();
     }
@@ -287,7 +290,6 @@ class ListedInstances {
         for (const model::Undetermined& doubt : list.undetermined) {
             if (const std::string* element = doubt.value.if_string()) elements_.insert(*element);
         }
-        elements_.erase("");
     }
 
     void judge_each() {
@@ -296,21 +298,30 @@ class ListedInstances {
         ready.required_text.clear();
         for (const std::string& element : elements_)
             ready.required_text.push_back(text_of(*rule_.require, element));
-        std::optional<Verdict> beyond;
+        std::set<std::string> names;
         for (std::size_t i = 0; i < ready.instances.size(); ++i) {
-            const bool followed = i < most_listed;
-            Verdict verdict =
-                blank_verdict(rule_, subject_, whole_.place, followed ? instance_name(ready.instances[i]) : "");
+            const std::string name = instance_name(ready.instances[i]);
+            const bool followed = i < most_listed && names.insert(name).second;
+            Verdict verdict = blank_verdict(rule_, subject_, whole_.place, followed ? name : "");
             require({ready, whole_.index, whole_.place, i, whole_.as_of}, verdict);
             if (!followed) {
-                if (!beyond || graver(verdict, *beyond)) beyond = std::move(verdict);
+                say_of_the_rest(std::move(verdict));
                 continue;
             }
             const bool decided = verdict.outcome == Outcome::pass || verdict.outcome == Outcome::fail;
             if (decided && elements_.size() <= most_listed) verdict.evidence = with_list(std::move(verdict.evidence));
             verdicts_.push_back(std::move(verdict));
         }
-        if (beyond) verdicts_.push_back(std::move(*beyond));
+    }
+
+    // There is one verdict without an instance at a place: the gravest.
+    void say_of_the_rest(Verdict verdict) {
+        if (!rest_) {
+            rest_ = verdicts_.size();
+            verdicts_.push_back(std::move(verdict));
+        } else if (graver(verdict, verdicts_[*rest_])) {
+            verdicts_[*rest_] = std::move(verdict);
+        }
     }
 
     static bool graver(const Verdict& a, const Verdict& b) {
@@ -330,6 +341,7 @@ class ListedInstances {
     const model::SubjectRef& subject_;
     std::vector<Verdict>& verdicts_;
     std::set<std::string> elements_;
+    std::optional<std::size_t> rest_;  // where among the verdicts that one stands
 };
 
 void judge_rule(const Prepared& ready, const model::SubjectRef& subject, const FactIndex& index, base::Time as_of,

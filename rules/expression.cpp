@@ -47,6 +47,7 @@ std::string undetermined_reason(const Fact& fact, const model::Undetermined& dou
 // Found elements decide against contains_none, elements positively missing against contains_all; a doubtful one decides
 // nothing.
 Judgement judge_elements(const Fact& fact, const Value& wanted, bool all_wanted) {
+    if (fact.value.is_null() && fact.undetermined.empty()) return unknown("no_data: " + fact.name);
     std::string doubt_reason;
     for (const Value& element : elements(wanted)) {
         const bool there = holds_element(fact.value, element);

@@ -127,6 +127,40 @@ TEST(Evaluate, BoundsWhatAServerMayList) {
     EXPECT_TRUE(one[0].instance.starts_with("xxxx"));
 }
 
+TEST(Evaluate, TakesAListThatNobodyStatedForUnknown) {
+    const auto unsaid = of_cookies({seen(cookies, first, {})});
+    ASSERT_EQ(unsaid.size(), 1U);
+    EXPECT_EQ(unsaid[0].outcome, Outcome::unknown);
+    EXPECT_EQ(unsaid[0].reason, "no_data: http.cookies_without_secure");
+}
+
+TEST(Evaluate, SaysOneThingOfWhatItDoesNotFollow) {
+    // more than is followed, and a list that was cut off besides
+    std::vector<std::string> many;
+    for (int i = 0; i < 100; ++i)
+        many.push_back("c" + std::to_string(i));
+    Fact cut = seen(cookies, first, many);
+    cut.undetermined.push_back({{}, "more than 100 cookies"});
+    // an element that is cut to the name of another
+    const std::string longest(3000, 'x');
+    const auto alone = of_cookies({seen(cookies, first, std::vector<std::string>{longest})});
+    ASSERT_EQ(alone.size(), 1U);
+    const std::vector<std::string> twins = {longest, alone[0].instance};
+    for (const Fact& list : {cut, seen(cookies, first, twins)}) {
+        const auto verdicts = of_cookies({list});
+        std::set<std::string> names;
+        for (const Verdict& verdict : verdicts)
+            EXPECT_TRUE(names.insert(verdict.instance).second) << verdict.instance;
+        const auto rest =
+            std::find_if(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return v.instance.empty(); });
+        ASSERT_NE(rest, verdicts.end());
+        EXPECT_EQ(rest->outcome, Outcome::fail);
+    }
+    const auto nameless = of_cookies({seen(cookies, first, std::vector<std::string>{""})});
+    ASSERT_EQ(nameless.size(), 1U);
+    EXPECT_EQ(nameless[0].outcome, Outcome::unknown);
+}
+
 TEST(Evaluate, ShowsFurtherFactsThatDecideNothing) {
     const base::Value expired = std::vector<std::string>{"expired"};
     const auto verdicts = of_rule("certificate.trusted", {in_use(), seen("tls.certificate.trusted", first, false),
