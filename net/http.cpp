@@ -235,7 +235,8 @@ class HttpSession::State {
         if (!target) return tl::unexpected(target.error());
         const auto queued_at = Deadline::Clock::now();
         const bool long_held = Deadline::Clock::now() - since_ > longest_hold_;
-        if (!handle_ || address_ != target->address || long_held) {
+        const std::string origin = fmt::format("{}://{}:{}", target->url.scheme, target->url.host, target->url.port);
+        if (!handle_ || origin != origin_ || address_ != target->address || long_held) {
             handle_.reset();  // closes its connection, before the permit goes
             permit_.reset();
             auto permit = politeness_.acquire(target->address, Deadline::after(permit_patience));
@@ -243,14 +244,22 @@ class HttpSession::State {
             permit_ = std::move(*permit);
             since_ = Deadline::Clock::now();
             address_ = target->address;
+            origin_ = origin;
             start_curl();
             handle_.reset(curl_easy_init());
             if (!handle_) throw std::bad_alloc();
         }
         curl_easy_reset(handle_.get());
         curl_easy_setopt(handle_.get(), CURLOPT_MAXCONNECTS, 1L);
-        return perform(handle_.get(), request, *target, politeness_.scope(),
-                       deadline.put_off(Deadline::Clock::now() - queued_at));
+        auto response = perform(handle_.get(), request, *target, politeness_.scope(),
+                                deadline.put_off(Deadline::Clock::now() - queued_at));
+        curl_socket_t kept = CURL_SOCKET_BAD;
+        curl_easy_getinfo(handle_.get(), CURLINFO_ACTIVESOCKET, &kept);
+        if (kept == CURL_SOCKET_BAD) {  // the next one is a new connection and needs a permit of its own
+            handle_.reset();
+            permit_.reset();
+        }
+        return response;
     }
 
   private:
@@ -259,6 +268,7 @@ class HttpSession::State {
     std::optional<Permit> permit_;
     Deadline::Clock::time_point since_;
     Address address_;
+    std::string origin_;
     CurlHandle handle_;
 };
 

@@ -34,7 +34,7 @@ std::set<std::string> kinds_of_cipher(std::string_view name) {
     if (holds(name, "RC2")) out.insert("rc2");
     if (triple) out.insert("triple_des");
     if (!triple && holds_any(name, {"_DES_", "_DES40_"})) out.insert("des");
-    if (triple || holds_any(name, {"_DES_", "_DES40_", "RC2", "IDEA"})) out.insert("block64");
+    if (triple || holds_any(name, {"_DES_", "_DES40_", "RC2", "IDEA", "_28147_", "MAGMA"})) out.insert("block64");
     if (holds(name, "_CBC_")) out.insert("cbc");
     return out;
 }
@@ -85,6 +85,7 @@ std::vector<model::Fact> derive_tls_suite_kinds(std::span<const Observation> obs
                 for (std::string& kind : kinds_of_suite(version, suite))
                     kinds.insert(std::move(kind));
         fact.value = std::vector<std::string>(kinds.begin(), kinds.end());
+        if (kinds.contains("unnamed")) fact.undetermined.push_back({{}, "a code without a name is accepted"});
         if (const base::Array* doubts = each.facts["undetermined"].if_array(); doubts != nullptr) {
             for (const Value& doubt : *doubts) {
                 const std::string about = doubt["fact"].string_or("");

@@ -110,11 +110,12 @@ PdfObjects::PdfObjects(std::string_view bytes) : room_(most_of_all) {
 
 void PdfObjects::read(std::string_view bytes) {
     std::size_t at = 0;
+    std::size_t end = 0;  // the next "endobj": looked for once, however many objects lie before it
     while (objects_.size() < most_objects && (at = bytes.find("obj", at)) != std::string_view::npos) {
         const auto number = number_before(bytes, at);
         at += 3;
         if (!number) continue;
-        const std::size_t end = std::min(bytes.find("endobj", at), bytes.size());
+        if (end < at) end = std::min(bytes.find("endobj", at), bytes.size());
         const std::size_t stream = bytes.substr(at, end - at).find("stream");
         if (stream == std::string_view::npos) {
             objects_.insert_or_assign(*number, PdfObject{bytes.substr(at, end - at), {}});
@@ -162,9 +163,11 @@ void PdfObjects::read_packed_objects(const PdfObject& holder) {
         if (!number || !offset) break;
         places.emplace_back(*number, static_cast<std::size_t>(*offset));
     }
+    std::size_t reached = 0;  // objects do not overlap: else a few bytes would be read thousands of times
     for (std::size_t i = 0; i < places.size() && objects_.size() < most_objects; ++i) {
-        const std::size_t end = i + 1 < places.size() ? places[i + 1].second : body.size();
-        if (places[i].second >= body.size() || end < places[i].second) continue;
+        const std::size_t end = std::min(i + 1 < places.size() ? places[i + 1].second : body.size(), body.size());
+        if (places[i].second >= body.size() || end < places[i].second || places[i].second < reached) continue;
+        reached = end;
         objects_.insert_or_assign(places[i].first,
                                   PdfObject{body.substr(places[i].second, end - places[i].second), {}});
     }

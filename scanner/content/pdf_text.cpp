@@ -11,7 +11,8 @@
 namespace attt::scanner::content {
 namespace {
 
-constexpr std::size_t most_codes = 70'000;
+constexpr std::size_t most_codes = 300'000;  // of all maps of a document
+constexpr std::size_t longest_meaning = 8;   // characters of one code: a ligature has a few
 // Stands where a piece of a line is placed by itself: some programs place words so, and some parts of words.
 constexpr char32_t between = U'\x1';
 constexpr std::string_view blanks{"\0\t\n\f\r ", 6};
@@ -63,7 +64,7 @@ unsigned code_of(std::string_view bytes) {
 
 class MapReader {
   public:
-    explicit MapReader(std::string_view text) : tokens_(text) {}
+    MapReader(std::string_view text, std::size_t& room) : tokens_(text), room_(room) {}
 
     CodeMap read() {
         for (auto token = tokens_.next(); token.kind != Kind::end; token = tokens_.next()) {
@@ -97,8 +98,8 @@ class MapReader {
             const auto to = tokens_.next();
             unsigned code = code_of(first.text);
             if (to.kind == Kind::string) {
-                std::u32string text = utf16_big_endian(to.text);
-                for (unsigned i = 0; code + i <= code_of(last.text) && i < 65'536 && !text.empty(); ++i) {
+                std::u32string text = utf16_big_endian(to.text).substr(0, longest_meaning);
+                for (unsigned i = 0; code + i <= code_of(last.text) && i < 65'536 && !text.empty() && room_ > 0; ++i) {
                     set(code + i, text);
                     ++text.back();
                 }
@@ -112,10 +113,14 @@ class MapReader {
     }
 
     void set(unsigned code, std::u32string text) {
-        if (map_.characters.size() < most_codes) map_.characters.insert_or_assign(code, std::move(text));
+        if (room_ == 0) return;
+        --room_;
+        text.resize(std::min(text.size(), longest_meaning));
+        map_.characters.insert_or_assign(code, std::move(text));
     }
 
     Tokens tokens_;
+    std::size_t& room_;
     CodeMap map_;
 };
 
@@ -170,7 +175,7 @@ class TextReader {
         const PdfObject* map = number ? objects_.object(*number) : nullptr;
         if (map == nullptr) return;
         auto known = maps_.find(*number);
-        if (known == maps_.end()) known = maps_.emplace(*number, MapReader(map->data).read()).first;
+        if (known == maps_.end()) known = maps_.emplace(*number, MapReader(map->data, room_).read()).first;
         of_font_[font] = &known->second;
     }
 
@@ -275,6 +280,7 @@ class TextReader {
 
     const PdfObjects& objects_;
     std::size_t limit_;
+    std::size_t room_ = most_codes;
     std::unordered_map<int, CodeMap> maps_;
     std::unordered_map<int, const CodeMap*> of_font_;
     Fonts fonts_;

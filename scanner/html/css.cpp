@@ -130,16 +130,23 @@ void set_sides(const std::string& inset, Declarations& out) {
     out["left"] = parts.size() == 4 ? parts[3] : part(1);
 }
 
+const std::string* find_in(const std::map<std::string, std::string, std::less<>>& variables, const std::string& name) {
+    const auto found = variables.find(name);
+    return found == variables.end() ? nullptr : &found->second;
+}
+
 // "var(--name)", "var(--name, other)": what the name stands for anywhere in the page.
-void put_variables(const std::map<std::string, std::string, std::less<>>& variables, Declarations& declarations) {
+void put_variables(const std::map<std::string, std::string, std::less<>>& own,
+                   const std::map<std::string, std::string, std::less<>>& variables, Declarations& declarations) {
     for (auto& [property, value] : declarations) {
         for (int depth = 0; depth < 4 && value.starts_with("var("); ++depth) {
             std::string inside = value.substr(4, value.rfind(')') - 4);
             const auto comma = inside.find(',');
             const std::string name(base::trim(std::string_view(inside).substr(0, comma)));
-            const auto known = variables.find(name);
-            if (known != variables.end()) {
-                value = known->second;
+            const std::string* known = find_in(own, name);
+            if (known == nullptr) known = find_in(variables, name);
+            if (known != nullptr) {
+                value = *known;
             } else {
                 value = comma == std::string::npos ? "" : base::trim(std::string_view(inside).substr(comma + 1));
             }
@@ -330,13 +337,13 @@ Declarations StyleSheet::of(const Document& document, int element) const {
             out[property] = value;
     }
     if (variables_.empty() && out.lower_bound("--") == out.lower_bound("-.")) return out;
-    auto variables = variables_;
+    Declarations own;
     std::erase_if(out, [&](const auto& each) {
         const bool variable = each.first.starts_with("--");
-        if (variable) variables.insert_or_assign(each.first, each.second);
+        if (variable) own.insert_or_assign(each.first, each.second);
         return variable;
     });
-    put_variables(variables, out);
+    put_variables(own, variables_, out);
     return out;
 }
 

@@ -179,7 +179,7 @@ void Statement::state_dh() {
     std::map<std::string, std::size_t> primes = replies_.dh_primes;
     bool asked = false;
     for (const Feature feature : {Feature::dhe, Feature::dhe_export}) {
-        const Reply* reply = reply_to(feature, "dh.primes");
+        const Reply* reply = reply_to(feature, "dh");  // both of its parts are open where it is
         asked = asked || reply != nullptr;
         if (reply != nullptr && reply->exchange && !reply->exchange->dh_prime.empty())
             primes[reply->exchange->dh_prime] = reply->exchange->dh_bits;

@@ -146,8 +146,10 @@ void Visit::enumerate() {
         }
         if (enumeration_.done()) return;
         if (enumeration_.awaits_handshake()) {
+            const bool begun_before = early_.valid() || handshake_made_;
             end_handshake();
-            enumeration_.end_handshake(!handshake_.chain.empty());
+            // one that was begun beside the hellos is older than the refusals: then a known hello is asked again
+            enumeration_.end_handshake(!begun_before && !handshake_.chain.empty());
             continue;
         }
         start_due(now);
@@ -295,10 +297,14 @@ void Visit::state_handshake(base::Object& facts, base::Array& doubts) const {
     if (!chain_.empty()) facts.set("embedded_scts", has_embedded_scts(chain_.front()));
     if (handshake_.completed) {
         facts.set("ocsp_stapled", handshake_.ocsp_stapled);
-        if (handshake_.ocsp_stapled)
-            facts.set("ocsp_staple", read_staple(handshake_.staple, chain_, *around_.trust_store));
+        if (!handshake_.ocsp_stapled) return;
+        const std::string says = read_staple(handshake_.staple, chain_, *around_.trust_store);
+        facts.set("ocsp_staple", says);
+        if (says != "good" && says != "revoked")
+            doubts.push_back(doubt_of("ocsp_staple", nullptr, "the stapled response settles nothing: " + says));
     } else {
-        doubts.push_back(doubt_of("ocsp_stapled", nullptr, handshake_.reason));
+        for (const char* fact : {"ocsp_stapled", "ocsp_staple"})
+            doubts.push_back(doubt_of(fact, nullptr, handshake_.reason));
     }
 }
 
@@ -359,9 +365,13 @@ void Visit::state(const Findings& findings, model::Observation& observation) {
                    doubts);
     state_tls13_features(facts, doubts);
     state_handshake(facts, doubts);
-    if (around_.full && !deadline_.passed())
+    if (around_.full && deadline_.passed()) {
+        for (const char* fact : {"resumption", "early_data", "client_renegotiation"})
+            doubts.push_back(doubt_of(fact, nullptr, "the time for this server was used up"));
+    } else if (around_.full) {
         state_resumption([this](const HandshakeRequest& request) { return shake(request); }, server_name(), speakable(),
                          facts, doubts);
+    }
     facts.set("undetermined", std::move(doubts));
     observation.facts = std::move(facts);
 }

@@ -39,9 +39,9 @@ std::string status_of(OCSP_BASICRESP* basic, X509* leaf, X509* issuer) {
         ASN1_GENERALIZEDTIME* begins = nullptr;
         ASN1_GENERALIZEDTIME* ends = nullptr;
         if (!id || OCSP_resp_find_status(basic, id.get(), &status, &reason, &revoked, &begins, &ends) != 1) continue;
+        if (status == V_OCSP_CERTSTATUS_REVOKED) return "revoked";  // time does not undo it
         if (OCSP_check_validity(begins, ends, clock_skew, -1) != 1) return "out_of_date";
-        if (status == V_OCSP_CERTSTATUS_GOOD) return "good";
-        return status == V_OCSP_CERTSTATUS_REVOKED ? "revoked" : "unknown";
+        return status == V_OCSP_CERTSTATUS_GOOD ? "good" : "unknown";
     }
     return "for_another";
 }

@@ -103,8 +103,11 @@ void state_path(const std::vector<std::string>& chain, const TrustStore& anchors
     facts.set("path", std::move(path));
     if (judged.reaches_anchor && !judged.path.empty())
         facts.set("anchor", is_system_anchor(judged.path.back()) ? "system" : "added");
-    facts.set("path_signatures", std::move(signatures));
-    facts.set("chain_issues", issues_of(chain, judged, now));
+    const std::vector<std::string> issues = issues_of(chain, judged, now);
+    // above a gap nobody has seen who signed by what: not set, so that rules know nothing
+    if (std::find(issues.begin(), issues.end(), "incomplete") == issues.end())
+        facts.set("path_signatures", std::move(signatures));
+    facts.set("chain_issues", issues);
     facts.set("must_staple", asks_for_staple(leaf.get()));
     facts.set("validity_days", days_of(leaf.get()));
 }
