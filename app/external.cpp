@@ -1,6 +1,7 @@
 #include "app/external.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/files.h"
 #include "base/hash.h"
@@ -32,7 +33,7 @@ Result<void> check_assessment(store::Store& store, const std::string& id, base::
     }
     if (std::find(ids.begin(), ids.end(), id) != ids.end()) return {};
     return base::fail(base::ErrorCode::not_found, "external.no_assessment",
-                      {{"id", id}, {"nearest", base::nearest(id, ids).value_or("-")}});
+                      {{"id", id}, {"nearest", base::nearest(id, ids).value_or("")}});
 }
 
 Result<void> check_table(const rules::ExternalRules& rules, const std::string& id) {
@@ -41,7 +42,7 @@ Result<void> check_table(const rules::ExternalRules& rules, const std::string& i
         ids.push_back(table.id);
     if (id.empty() || std::find(ids.begin(), ids.end(), id) != ids.end()) return {};
     return base::fail(base::ErrorCode::not_found, "external.no_table_id",
-                      {{"id", id}, {"nearest", base::nearest(id, ids).value_or(ids.empty() ? "-" : ids.front())}});
+                      {{"id", id}, {"nearest", base::nearest(id, ids).value_or("")}});
 }
 
 void add_unmatched(std::vector<UnmatchedHost>& hosts, const ExternalLook& look, std::size_t weaknesses) {
@@ -97,8 +98,28 @@ class Counter {
     std::vector<std::string> strange_;
 };
 
+// Nobody knows which of two looks came first: what was seen stands, and nothing is ended by it.
+void close_nothing(model::ExternalHost& host, const rules::ExternalRules& rules, const std::string& tool) {
+    if (host.silent_because.empty()) host.silent_because = "undated";
+    std::erase_if(host.results, [&](const model::ExternalResult& result) {
+        return result.gone || rules.grade(tool, result) > rules::Grade::info;
+    });
+}
+
 void warn(ExternalImport& out, const char* message, base::MessageArguments arguments = {}) {
     out.warnings.push_back({base::ErrorCode::bad_input, message, std::move(arguments), {out.file, 0, {}}});
+}
+
+// Whether a text names a file, and not one whose name ends or begins with it.
+bool names_file(const std::string& said, const std::string& file) {
+    const auto part = [](unsigned char c) { return std::isalnum(c) != 0 || c >= 0x80; };
+    for (auto at = said.find(file); at != std::string::npos; at = said.find(file, at + 1)) {
+        const auto after = at + file.size();
+        if ((at == 0 || !part(static_cast<unsigned char>(said[at - 1]))) &&
+            (after == said.size() || !part(static_cast<unsigned char>(said[after]))))
+            return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -148,6 +169,7 @@ Result<ExternalImport> import_external(const Workspace& workspace, store::Store&
         if (options.complete && host.silent_because != "not_finished") host.silent_because.clear();
         const auto when = host.seen ? host.seen : options.as_of ? options.as_of : report.ended;
         undated = undated || !when;
+        if (!when) close_nothing(host, rules, report.tool);
         for (ExternalLook& look : names->split(host)) {
             // nothing was seen after now, whatever the clock of the scanner says
             look.at = std::min(when.value_or(at), at);
@@ -200,11 +222,12 @@ Result<int> link_assessments(store::Store& store, base::Time at) {
     if (!records) return tl::unexpected(records.error());
     int out = 0;
     for (const store::ExternalReportRow& report : *reports) {
-        if (!report.assessment.empty()) continue;
+        if (!report.assessment.empty() || report.file.empty()) continue;
+        const std::string file = base::fold(report.file);
         for (const model::Record& record : *records) {
             if (record.kind != model::RecordKind::assessment) continue;
             const std::string said = base::fold(record.text("document") + "\n" + record.text("note"));
-            if (said.find(base::fold(report.file)) == std::string::npos) continue;
+            if (!names_file(said, file)) continue;
             if (auto set = store::set_assessment(store, report.id, record.id, at); !set)
                 return tl::unexpected(set.error());
             ++out;

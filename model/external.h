@@ -37,7 +37,7 @@ struct ExternalHost {
     std::string subject;  // an id of the inventory, where a table names one
     std::vector<ExternalResult> results;
     // Empty: what is not among the results is in order. Else why their absence says nothing: "filtered",
-    // "not_finished", "lists_only_what_it_found", "more_than_in_the_file".
+    // "not_finished", "lists_only_what_it_found", "more_than_in_the_file", "undated".
     std::string silent_because;
     std::string ports;  // the ports that were looked at ("1-1000,8080"); empty: all that the tool looks at
     std::optional<bool> credentialed;

@@ -70,63 +70,87 @@ struct Standing {
     base::Time at;                 // of the look that says so
     const ExternalResult* result;  // as it was last seen failing
     Grade grade = Grade::medium;
-    bool credentialed = false;  // seen by a look that could log in
+    bool credentialed = false;                           // seen by a look that could log in
+    std::vector<const model::ExternalHost*> hosts = {};  // where it was seen and not yet seen to be gone
 };
+
+bool same_host(const model::ExternalHost& a, const model::ExternalHost& b) {
+    const auto shared = [&](const std::string& address) {
+        return std::find(b.addresses.begin(), b.addresses.end(), address) != b.addresses.end();
+    };
+    return a.name == b.name || std::any_of(a.addresses.begin(), a.addresses.end(), shared);
+}
 
 class SourceHistory {
   public:
     SourceHistory(const ExternalRules& rules, const std::string& tool) : rules_(rules), tool_(tool) {}
 
     void add(const Look& look) {
-        std::map<ResultKey, std::vector<const ExternalResult*>> seen;
-        bool silent = false;  // what is absent says nothing
+        std::map<ResultKey, std::vector<Seen>> seen;
         bool credentialed = true;
         for (const ExternalLook* part : look.parts) {
-            silent = silent || !part->host.silent_because.empty();
             credentialed = credentialed && part->host.credentialed.value_or(false);
             for (const ExternalResult& result : part->host.results)
-                seen[key_of(result)].push_back(&result);
+                seen[key_of(result)].push_back({&part->host, &result});
         }
         for (const auto& [key, results] : seen)
             meet(key, results, look, credentialed);
-        if (silent) return;
         for (auto& [key, standing] : standings_) {
             if (!standing.failing || seen.contains(key)) continue;
             // a look from outside says nothing of what only one with a login could see
             if (standing.credentialed && !credentialed) continue;
-            const bool asked = std::any_of(look.parts.begin(), look.parts.end(), [&](const ExternalLook* part) {
-                return looked_at(part->host.ports, key.place);
-            });
-            if (asked) end(standing, look.at);
+            for (const ExternalLook* part : look.parts) {
+                if (part->host.silent_because.empty() && looked_at(part->host.ports, key.place))
+                    let_go(standing, part->host, look.at);
+            }
         }
     }
 
     const std::map<ResultKey, Standing>& standings() const { return standings_; }
 
   private:
-    void meet(const ResultKey& key, const std::vector<const ExternalResult*>& results, const Look& look,
-              bool credentialed) {
+    struct Seen {
+        const model::ExternalHost* host;
+        const ExternalResult* result;
+    };
+
+    void meet(const ResultKey& key, const std::vector<Seen>& results, const Look& look, bool credentialed) {
         const ExternalResult* worst = nullptr;
         Grade grade = Grade::ok;
-        bool told = false;  // somebody measured it
-        for (const ExternalResult* result : results) {
-            const Grade each = result->gone ? Grade::ok : rules_.grade(tool_, *result);
+        std::vector<const model::ExternalHost*> failing, in_order;
+        for (const Seen& one : results) {
+            const Grade each = one.result->gone ? Grade::ok : rules_.grade(tool_, *one.result);
             if (each == Grade::unmeasured) continue;
-            told = true;
+            (is_weakness(each) ? failing : in_order).push_back(one.host);
             if (is_weakness(each) && (worst == nullptr || each < grade)) {
-                worst = result;
+                worst = one.result;
                 grade = each;
             }
         }
         const auto known = standings_.find(key);
+        const bool was = known != standings_.end() && known->second.failing;
         if (worst != nullptr) {
-            standings_[key] = {true, look.at, worst, grade, credentialed};
-        } else if (told && known != standings_.end() && known->second.failing) {
-            end(known->second, look.at);
+            if (was) keep_elsewhere(known->second, look, failing);
+            standings_[key] = {true, look.at, worst, grade, credentialed, std::move(failing)};
+        } else if (was) {
+            for (const model::ExternalHost* host : in_order)
+                let_go(known->second, *host, look.at);
         }
     }
 
-    static void end(Standing& standing, base::Time at) {
+    // What was seen at a host that this look did not go to is still there for all that is known.
+    static void keep_elsewhere(const Standing& standing, const Look& look,
+                               std::vector<const model::ExternalHost*>& hosts) {
+        for (const model::ExternalHost* host : standing.hosts) {
+            const bool asked = std::any_of(look.parts.begin(), look.parts.end(),
+                                           [&](const ExternalLook* part) { return same_host(part->host, *host); });
+            if (!asked) hosts.push_back(host);
+        }
+    }
+
+    static void let_go(Standing& standing, const model::ExternalHost& host, base::Time at) {
+        std::erase_if(standing.hosts, [&](const model::ExternalHost* each) { return same_host(*each, host); });
+        if (!standing.hosts.empty()) return;
         standing.failing = false;
         standing.at = at;
     }

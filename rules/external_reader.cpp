@@ -83,7 +83,7 @@ class Reader {
         if (!references || references->empty()) table.defect("references", "toml.missing_key", {{"key", "references"}});
         if (!rule.empty() && std::find(known_rules_.begin(), known_rules_.end(), rule) == known_rules_.end())
             table.defect("rule", "external_rules.no_rule",
-                         {{"value", rule}, {"nearest", base::nearest(rule, known_rules_).value_or("-")}});
+                         {{"value", rule}, {"nearest", base::nearest(rule, known_rules_).value_or("")}});
         for (const std::string& reference : references.value_or(std::vector<std::string>()))
             out.push_back({tool, reference, rule, instance});
     }

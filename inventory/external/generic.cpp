@@ -29,8 +29,7 @@ model::ExternalResult generic_result(const Value& item) {
     out.said = label(text_at(item, "severity"));
     out.detail = label(first_of(item, {"component_name", "file_path"}));
     const auto flag = [&](std::string_view key) { return item[key].bool_or(false); };
-    const bool inactive = item["active"].if_bool() != nullptr && !flag("active");
-    out.gone = flag("is_mitigated") || flag("false_p") || flag("out_of_scope") || inactive;
+    out.gone = flag("is_mitigated") || flag("false_p");
     out.cvss = score_of(item["cvssv3_score"]);
     if (!out.cvss) out.cvss = score_of(item["cvssv4_score"]);
     out.cvss_vector = label(first_of(item, {"cvssv3", "cvssv4"}));
@@ -78,6 +77,12 @@ class Reader {
 
     void finding(const Value& item) {
         const model::ExternalResult result = generic_result(item);
+        // accepted, a duplicate, or nobody's task: neither there nor mended
+        const bool inactive = item["active"].if_bool() != nullptr && !item["active"].bool_or(true);
+        if (!result.gone && (inactive || item["out_of_scope"].bool_or(false))) {
+            ++out_.left_out;
+            return;
+        }
         const base::Array* endpoints = item["endpoints"].if_array();
         if (endpoints == nullptr || endpoints->empty()) return add({}, result);
         for (const Value& endpoint : *endpoints)

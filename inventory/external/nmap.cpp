@@ -97,8 +97,8 @@ ReadExternal read_nmap_results(const XmlNode& root, const std::string& file) {
         host.seen = moment(each.attribute("endtime"));
         if (!host.seen) host.seen = out.report.ended ? out.report.ended : out.report.started;
         host.ports = ports;
-        // without the list of ports nothing is known of those that are not named
-        host.silent_because = !out.report.finished ? "not_finished" : ports.empty() ? "filtered" : "";
+        // a script that was not run says nothing, and the file does not tell which were
+        host.silent_because = out.report.finished ? "lists_only_what_it_found" : "not_finished";
         for (const XmlNode& child : each.children) {
             if (child.name == "address" && child.attribute("addrtype") == "mac")
                 add_mac(host, child.attribute("addr"));

@@ -125,6 +125,8 @@ ReadExternal read_openvas(const XmlNode& root, const std::string& file) {
             if (detail.name == "detail" && detail.text_of("name") == "hostname")
                 add_host(host, detail.text_of("value"));
             if (detail.name == "detail" && detail.text_of("name") == "MAC") add_mac(host, detail.text_of("value"));
+            const std::string_view what = detail.name == "detail" ? detail.text_of("name") : std::string_view();
+            if (what.starts_with("Auth-") && what.ends_with("-Success")) host.credentialed = true;
         }
     }
     for (const XmlNode& item : report->child("results")->children) {
@@ -139,6 +141,13 @@ ReadExternal read_openvas(const XmlNode& root, const std::string& file) {
         if (where != nullptr) add_host(host, where->text_of("hostname"));
         if (!host.seen) host.seen = out.report.ended;
         host.results.push_back(std::move(result));
+    }
+    // a test that was broken off says nothing by its silence
+    if (const XmlNode* errors = report->child("errors")) {
+        for (const XmlNode& error : errors->children) {
+            if (error.name == "error" && !error.text_of("host").empty())
+                touch(error.text_of("host")).silent_because = "not_finished";
+        }
     }
     return out;
 }

@@ -84,6 +84,12 @@ class RowReader {
         host.subject = label(cell("subject"));
         host.silent_because = "lists_only_what_it_found";
         if (result.seen && (!host.seen || *result.seen > *host.seen)) host.seen = result.seen;
+        if (layout_.columns->tool == "nessus" && result.reference == "19506") {
+            const std::string_view output = cell("output");
+            const auto said = output.find("Credentialed checks");
+            const auto colon = said == output.npos ? output.npos : output.find(':', said);
+            if (colon != output.npos) host.credentialed = base::trim(output.substr(colon + 1)).starts_with("yes");
+        }
         if (result.seen && (!out_.report.ended || *result.seen > *out_.report.ended)) out_.report.ended = result.seen;
         host.results.push_back(std::move(result));
     }
