@@ -62,6 +62,7 @@ std::string shown_name(const fs::path& path) {
 
 base::Value detail_of(const Intake& intake) {
     return base::Object{
+        {"changed", intake.changed},
         {"lines", intake.lines},
         {"problems", static_cast<std::int64_t>(intake.problems.size())},
         {"first_problems", std::vector<std::string>(
@@ -186,6 +187,16 @@ class Pass {
     int number_ = 0;
 };
 
+// Whether something was taken in since the last evaluation: a pass may have ended before it judged.
+Result<bool> unjudged(store::Store& store) {
+    auto last = store.last_evaluation(base::now());
+    if (!last) return tl::unexpected(last.error());
+    auto files = store::inbox_files(store, *last ? (*last)->at : base::Time());
+    if (!files) return tl::unexpected(files.error());
+    return std::any_of(files->begin(), files->end(),
+                       [](const store::InboxFile& file) { return file.detail["changed"].bool_or(false); });
+}
+
 Result<std::string> write_sheet_out(const fs::path& path, const Sheet& sheet, base::Time at) {
     auto bytes = sheet_bytes(path, {sheet}, at);
     if (!bytes) return tl::unexpected(bytes.error());
@@ -227,12 +238,14 @@ Result<InboxPass> take_inbox(IntakeDesk& desk, const InboxFolders& folders, base
             if (auto taken = pass.take(file.path); !taken) return tl::unexpected(taken.error());
         }
     }
-    if (pass.changed()) {
+    auto left = unjudged(desk.store);
+    if (!left) return tl::unexpected(left.error());
+    if (pass.changed() || *left) {
         auto judged = judge_now(desk.workspace, desk.store, desk.rules, std::nullopt, defects);
         if (!judged) return tl::unexpected(judged.error());
         pass.result().judged = true;
     }
-    if (!pass.result().files.empty()) {
+    if (!pass.result().files.empty() || pass.result().judged) {
         auto written = write_results(desk, folders, base::now(), defects);
         if (!written) return tl::unexpected(written.error());
     }

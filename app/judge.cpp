@@ -76,6 +76,18 @@ base::Result<void> add_reported(store::Store& store, const ObservationsBySubject
     return {};
 }
 
+// What other tools saw.
+base::Result<void> add_external(store::Store& store, const rules::ExternalRules& rules,
+                                const ObservationsBySubject& gathered, const std::vector<model::Finding>& findings,
+                                base::Time at, std::vector<model::Verdict>& verdicts) {
+    auto looks = store::external_looks(store, at, true);
+    if (!looks) return tl::unexpected(looks.error());
+    std::erase_if(*looks, [&](const model::ExternalLook& look) { return !gathered.contains(*look.subject); });
+    auto external = rules::judge_external(rules, *looks, verdicts, findings);
+    std::move(external.begin(), external.end(), std::back_inserter(verdicts));
+    return {};
+}
+
 bool reads_controls(const rules::Rule& rule) {
     return std::any_of(rule.facts.begin(), rule.facts.end(),
                        [](const std::string& fact) { return fact.starts_with("controls."); });
@@ -203,11 +215,8 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
     if (auto added = add_reported(store, *gathered, at, out.verdicts); !added) return tl::unexpected(added.error());
     auto findings = store.findings(at);
     if (!findings) return tl::unexpected(findings.error());
-    auto looks = store::external_looks(store, at, true);
-    if (!looks) return tl::unexpected(looks.error());
-    std::erase_if(*looks, [&](const model::ExternalLook& look) { return !gathered->contains(*look.subject); });
-    auto external = rules::judge_external(levels.external, *looks, out.verdicts, *findings);
-    std::move(external.begin(), external.end(), std::back_inserter(out.verdicts));
+    if (auto added = add_external(store, levels.external, *gathered, *findings, at, out.verdicts); !added)
+        return tl::unexpected(added.error());
     out.changes = remediation::settle(*findings, out.verdicts, {retired_in(known->inventory), {}}, at);
     const auto points = points_of({known->inventory, out.verdicts, known->records, targets, base::local_date(at)}, at);
     if (auto kept = keep_rule_set(store, rules, at); !kept) return tl::unexpected(kept.error());
@@ -218,8 +227,8 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
 }
 
 base::Result<Judgement> judge_websites(store::Store& store, const rules::RuleSet& rules,
-                                       const std::set<std::string>& websites, std::optional<std::int64_t> run,
-                                       base::Time at) {
+                                       const rules::ExternalRules& external, const std::set<std::string>& websites,
+                                       std::optional<std::int64_t> run, base::Time at) {
     auto inventory = store.inventory(at);
     if (!inventory) return tl::unexpected(inventory.error());
     model::Inventory judged;
@@ -243,6 +252,8 @@ base::Result<Judgement> judge_websites(store::Store& store, const rules::RuleSet
     of_these.subjects = subjects;
     auto findings = store.findings(at, of_these);
     if (!findings) return tl::unexpected(findings.error());
+    if (auto added = add_external(store, external, *gathered, *findings, at, out.verdicts); !added)
+        return tl::unexpected(added.error());
     out.changes = remediation::settle(*findings, out.verdicts, {retired_in(judged), {}}, at);
     auto saved = store.save_part_of_evaluation({0, at, at, rules.hash, run}, out.verdicts, out.changes, subjects);
     if (!saved) return tl::unexpected(saved.error());

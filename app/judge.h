@@ -51,8 +51,8 @@ base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, 
 // Judges these websites alone, as of now: what was said of all else stays as it is, and no target is measured. For a
 // look at a few sites minutes after a repair. REQUIRES: the last evaluation was by these rules.
 base::Result<Judgement> judge_websites(store::Store& store, const rules::RuleSet& rules,
-                                       const std::set<std::string>& websites, std::optional<std::int64_t> run,
-                                       base::Time at);
+                                       const rules::ExternalRules& external, const std::set<std::string>& websites,
+                                       std::optional<std::int64_t> run, base::Time at);
 
 // judge() with the workspace's own targets and levels, now. Errors also: those of loading them, in `defects` too.
 base::Result<Judgement> judge_now(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,

@@ -1,4 +1,5 @@
 #include "app/mail.h"
+#include "app/scan_lock.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -157,7 +158,14 @@ Result<Digest> compose(const Workspace& workspace, store::Store& store, const Ma
     return out;
 }
 
-Result<MailReport> send_queue(store::Store& store, const MailSettings& settings) {
+Result<MailReport> send_queue(const Workspace& workspace, store::Store& store, const MailSettings& settings) {
+    // two that send at once would send the same letters
+    auto lock = ScanLock::take((workspace.directory / "mail.lock").string(), base::now());
+    if (!lock) {
+        if (lock.error().message != "scan.running") return tl::unexpected(lock.error());
+        return base::fail(base::ErrorCode::busy, "mail.running", lock.error().arguments);
+    }
+    if (auto settled = store::settle_broken_off(store); !settled) return tl::unexpected(settled.error());
     auto letters = store::letters_to_send(store);
     if (!letters) return tl::unexpected(letters.error());
     MailReport out;

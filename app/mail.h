@@ -36,9 +36,9 @@ struct MailReport {
 };
 
 // Sends what is in the queue. At the first letter that the server cannot take now the rest waits too. A letter of which
-// it is not known whether the server has it is put aside for a person, not sent again. Errors: mail.not_set_up,
-// mail.no_password, store errors.
-base::Result<MailReport> send_queue(store::Store& store, const MailSettings& settings);
+// it is not known whether the server has it is put aside for a person, not sent again. One at a time in a workspace.
+// Errors: mail.running, mail.not_set_up, mail.no_password, store errors.
+base::Result<MailReport> send_queue(const Workspace& workspace, store::Store& store, const MailSettings& settings);
 
 // Writes letters as .eml files instead ("0001 who@example.eml"). Errors: those of files.
 base::Result<std::vector<std::string>> write_letters(const std::vector<store::Letter>& letters,

@@ -163,7 +163,7 @@ class Runner {
         auto queued = store::queue_letters(desk_.store, digest->letters, base::now());
         if (!queued) return tl::unexpected(queued.error());
         out.insert(out.begin(), desk_.texts.text("office.queued", {{"count", std::to_string(*queued)}}));
-        auto sent = send_queue(desk_.store, *settings);
+        auto sent = send_queue(desk_.workspace, desk_.store, *settings);
         // letters wait for a password or a server as they wait for the next day: the run is not held up by them
         if (!sent) {
             if (!sent.error().message.starts_with("mail.") && !sent.error().message.starts_with("ksc.") &&
@@ -199,7 +199,7 @@ class Runner {
     }
 
     Result<OfficeReport> report() {
-        auto runs = store::office_runs(desk_.store, 10, false);
+        auto runs = store::office_runs(desk_.store, 100, false);
         if (!runs) return tl::unexpected(runs.error());
         OfficeReport out;
         for (OfficeRun& run : *runs) {
@@ -308,7 +308,7 @@ Result<std::optional<OfficeReport>> resume_office(IntakeDesk& desk, const Office
     auto settings = load_mail_settings(desk.workspace, defects);
     if (!settings) return tl::unexpected(settings.error());
     if (settings->usable()) {
-        auto sent = send_queue(desk.store, *settings);
+        auto sent = send_queue(desk.workspace, desk.store, *settings);
         if (!sent) return tl::unexpected(sent.error());
     }
     return std::nullopt;

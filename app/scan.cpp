@@ -324,7 +324,7 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     const auto run = report.quarantine ? std::nullopt : std::optional(report.run);
     // new rules speak of every site, and a run that was given up has seen others
     const bool alone = !options.sites.empty() && !*unfinished && *last && (*last)->rules_hash == rules.hash;
-    auto judgement = alone ? judge_websites(store, rules, options.sites, run, base::now())
+    auto judgement = alone ? judge_websites(store, rules, levels->external, options.sites, run, base::now())
                            : judge(store, rules, *levels, *targets, run, base::now());
     if (!judgement) return tl::unexpected(judgement.error());
     report.judgement = std::move(*judgement);

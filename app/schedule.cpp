@@ -125,7 +125,7 @@ Result<std::vector<UnitFile>> unit_files(const Workspace& workspace, const Sched
         return base::fail(base::ErrorCode::bad_input, "schedule.no_user", {{"user", user}});
     const fs::path password = fs::path(directory) / "mail.password";
     const std::string credential =
-        fs::exists(password, error) ? "LoadCredential=" + word("smtp-password:" + password.string()) + "\n" : "";
+        fs::exists(password, error) ? "LoadCredential=smtp-password:" + path_alone(password.string()) + "\n" : "";
     const auto service = [&](const std::string& what, const std::string& arguments, const std::string& type) {
         std::string command = word(program, true) + " -C " + word(directory, true);
         command += " --as bo-hen-gio " + arguments;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "app/computers.h"
+#include "app/external.h"
 #include "app/import.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -190,6 +191,11 @@ int run_import(const Session& session) {
     base::Array taken;
     // lists first, so that the groups of a console find their agencies
     int code = lists.empty() ? ExitCode::done : import_lists(session, opened, lists, report);
+    if (!lists.empty() && report.stored) {
+        // hosts of other tools' reports that the lists now know
+        if (auto matched = app::rematch_external(opened.workspace, *opened.store, base::now()); !matched)
+            return session.refuse(matched.error());
+    }
     if (!sources.empty()) code = std::max(code, import_sources(session, opened, sources, taken));
     if (!of_others.empty()) code = std::max(code, import_external_files(session, opened, of_others, taken));
     if (!arguments.dry_run) {

@@ -79,7 +79,7 @@ int run_mail_digest(const Session& session) {
     auto queued = store::queue_letters(*opened.store, digest->letters, at);
     if (!queued) return session.refuse(queued.error());
     print_line(session.texts.text("office.queued", {{"count", std::to_string(*queued)}}));
-    auto sent = app::send_queue(*opened.store, *settings);
+    auto sent = app::send_queue(opened.workspace, *opened.store, *settings);
     if (!sent) return session.refuse(sent.error());
     return say_sent(session, *sent);
 }
@@ -94,7 +94,7 @@ int run_mail_send(const Session& session) {
     }
     const auto settings = settings_of(session, opened);
     if (!settings) return opened.code;
-    auto sent = app::send_queue(*opened.store, *settings);
+    auto sent = app::send_queue(opened.workspace, *opened.store, *settings);
     if (!sent) return session.refuse(sent.error());
     return say_sent(session, *sent);
 }

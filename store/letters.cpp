@@ -72,22 +72,25 @@ Result<std::vector<std::string>> told_before(Store& store, const std::vector<std
     });
 }
 
+Result<void> settle_broken_off(Store& store) {
+    auto& impl = Access::of(store);
+    return guarded(impl.path, [&]() -> Result<void> {
+        execute(impl.database, "UPDATE mail SET state='unsure' WHERE state='sending'");
+        return {};
+    });
+}
+
 Result<std::vector<Letter>> letters_to_send(Store& store) {
     auto& impl = Access::of(store);
     return guarded(impl.path, [&]() -> Result<std::vector<Letter>> {
-        WriteTransaction transaction(impl.database);
-        execute(impl.database, "UPDATE mail SET state='unsure' WHERE state='sending'");
         std::vector<Letter> out;
-        {
-            SQLite::Statement row(impl.database, std::string(letter_columns) +
-                                                     ",b.body FROM mail m JOIN blob b ON b.blob_id=m.message "
-                                                     "WHERE m.state='queued' ORDER BY m.mail_id");
-            while (row.executeStep()) {
-                out.push_back(letter_at(row));
-                out.back().message = text_at(row, 11);
-            }
+        SQLite::Statement row(impl.database, std::string(letter_columns) +
+                                                 ",b.body FROM mail m JOIN blob b ON b.blob_id=m.message "
+                                                 "WHERE m.state='queued' ORDER BY m.mail_id");
+        while (row.executeStep()) {
+            out.push_back(letter_at(row));
+            out.back().message = text_at(row, 11);
         }
-        transaction.commit();
         return out;
     });
 }
@@ -109,6 +112,8 @@ Result<void> letter_done(Store& store, std::int64_t id, const std::string& state
                 "UPDATE mail SET state=?2,last_answer=?3,last_attempt=?4,attempts=attempts+1,"
                 "sent=CASE WHEN ?2='sent' THEN ?4 END WHERE mail_id=?1",
                 id, state, answer, at);
+        // what was refused has told nobody: the next digest says it again
+        if (state == "refused") execute(impl.database, "DELETE FROM mail_told WHERE mail_id=?1", id);
         if (state != "queued")
             append_audit(impl.database, impl.actor, "mail." + state, std::to_string(id),
                          base::Value(base::Object{{"answer", answer}}), at);

@@ -77,7 +77,9 @@ struct Queued {
 base::Result<int> queue_letters(Store& store, const std::vector<Queued>& letters, base::Time at);
 // Which of these were told before.
 base::Result<std::vector<std::string>> told_before(Store& store, const std::vector<std::string>& what);
-// Letters that may be sent now, oldest first. Those that were being sent when the program ended become "unsure" first.
+// Letters that were being sent when the program ended become "unsure": called by who is about to send, alone.
+base::Result<void> settle_broken_off(Store& store);
+// Letters that may be sent now, oldest first.
 base::Result<std::vector<Letter>> letters_to_send(Store& store);
 // The server asked for the letter's text: from here on only its answer tells whether it has it.
 base::Result<void> letter_begun(Store& store, std::int64_t id, base::Time at);
