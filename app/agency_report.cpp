@@ -26,7 +26,7 @@ void add_finding(const ReportWorld& world, const FindingRow& row, reports::Agenc
         newest.closed && *newest.closed >= world.evaluation.at && newest.close_kind == model::CloseKind::verified_fixed;
     if (row.finding.is_open()) {
         report.findings.push_back(item_of(world, row));
-        if (row.due) report.due.emplace(row.finding.id, *row.due);
+        if (row.due && model::needs_work(row.state)) report.due.emplace(row.finding.id, *row.due);
     } else if (fixed_lately) {
         report.recently_fixed.push_back(item_of(world, row));
     }
@@ -118,8 +118,8 @@ void set_provenance(const ReportWorld& world, reports::AgencyLetter& report) {
     report.classification = world.workspace.config.classification;
     report.sources = source_sentences(world);
     report.audit_head = world.audit_head;
-    report.rules_hash = world.rules.hash;
-    report.rules_date = world.rules.date;
+    report.rules_hash = world.targets->rules_hash;
+    report.rules_date = date_of_rules(world);
     report.program_version = program_version();
 }
 
@@ -128,6 +128,8 @@ void set_provenance(const ReportWorld& world, reports::AgencyLetter& report) {
 base::Result<reports::AgencyLetter> agency_report(const ReportWorld& world, const std::string& id) {
     if (auto known = check_agency(world.inventory(), id); !known) return tl::unexpected(known.error());
     const model::Agency* agency = world.inventory().agency(id);
+    if (agency == nullptr)
+        return base::fail(base::ErrorCode::not_found, "agency.not_found", {{"id", id}, {"nearest", ""}});
     reports::AgencyLetter report;
     set_provenance(world, report);
     report.agency_id = id;
@@ -139,8 +141,8 @@ base::Result<reports::AgencyLetter> agency_report(const ReportWorld& world, cons
     report.computers = static_cast<int>(std::count_if(inventory.computers.begin(), inventory.computers.end(), own));
     if (auto added = add_targets(world, id, report); !added) return tl::unexpected(added.error());
     const std::vector<std::string> line = line_of(inventory, id);
-    report.trend = open_trend(world, [&](const FindingRow& row) {
-        return std::find(line.begin(), line.end(), row.place.agency) != line.end();
+    report.trend = open_trend(world, [&](const FindingRow& row, base::Time at) {
+        return std::find(line.begin(), line.end(), row.place.agency) != line.end() && waits_for_repair(row, at);
     });
     if (const auto found = world.findings_of.find(id); found != world.findings_of.end()) {
         for (const FindingRow* row : found->second)

@@ -14,10 +14,10 @@ namespace {
 std::vector<Office> read_offices(base::TomlTable& root) {
     std::vector<Office> out;
     for (base::TomlTable table : root.tables("office")) {
-        out.push_back({table.required_string("name"), table.date("from"), table.date("until")});
-        for (const char* key : {"parent", "symbol", "place", "authority", "post", "signatory"})
-            table.string(key);  // of the form of its documents: app/office_form.cpp
-        table.strings("recipients");
+        const auto text = [&](const char* key) { return table.string(key).value_or(""); };
+        out.push_back({table.required_string("name"), table.date("from"), table.date("until"), text("parent"),
+                       text("symbol"), text("place"), text("authority"), text("post"), text("signatory"),
+                       table.strings("recipients").value_or(std::vector<std::string>{})});
         table.refuse_unknown();
     }
     return out;

@@ -23,6 +23,9 @@ struct Office {
     std::string name;
     std::optional<base::Date> from;
     std::optional<base::Date> until;
+    // The form of its documents; empty: not said.
+    std::string parent = {}, symbol = {}, place = {}, authority = {}, post = {}, signatory = {};
+    std::vector<std::string> recipients = {};
 };
 
 // Who must know of a scan before it begins: the office that watches the network would take it for an attack.

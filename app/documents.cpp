@@ -12,6 +12,7 @@
 #include "app/drill.h"
 #include "app/office_form.h"
 #include "app/province_report.h"
+#include "app/succession.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "reports/document_docx.h"
@@ -42,9 +43,7 @@ base::Result<Press> open_press(const Workspace& workspace, const base::Catalogue
     if (!office) return tl::unexpected(office.error());
     auto parts = reports::load_page_parts(templates());
     if (!parts) return tl::unexpected(parts.error());
-    auto issuer = issuer_on(workspace, day);
-    if (!issuer) return tl::unexpected(issuer.error());
-    return Press{program, std::move(*office), std::move(*parts), std::move(*issuer)};
+    return Press{program, std::move(*office), std::move(*parts), issuer_on(workspace, day)};
 }
 
 struct Made {
@@ -77,6 +76,8 @@ base::Result<Made> clerk(const ReportWorld& world, const std::string& id, const 
     const auto found = std::find_if(world.findings.rows.begin(), world.findings.rows.end(),
                                     [&](const FindingRow& row) { return row.finding.id == id; });
     const bool one = found != world.findings.rows.end();
+    if (one && !model::needs_work(found->state))
+        return base::fail(base::ErrorCode::bad_usage, "step.closed", {{"finding", id}});
     auto report = agency_report(world, one ? found->place.agency : id);
     if (!report) return tl::unexpected(report.error());
     if (one) keep_finding(id, *report);
@@ -196,8 +197,9 @@ base::Result<std::vector<std::filesystem::path>> write_document(const Workspace&
     auto made = make(**world, request, *press, defects);
     if (!made) return tl::unexpected(made.error());
 
+    std::error_code ignored;
     const bool one_file =
-        !request.out.empty() && request.out.has_extension() && !std::filesystem::is_directory(request.out);
+        !request.out.empty() && request.out.has_extension() && !std::filesystem::is_directory(request.out, ignored);
     if (one_file && request.formats.size() != 1)
         return base::fail(base::ErrorCode::bad_usage, "report.one_file", {{"path", request.out.string()}});
     const std::filesystem::path directory = request.out.empty() ? workspace.reports()
@@ -206,13 +208,20 @@ base::Result<std::vector<std::filesystem::path>> write_document(const Workspace&
     auto set = DocumentSet::begin(workspace, directory, action_of(request.kind), request.id, request.as_of,
                                   one_file ? request.out.filename().string() : "");
     if (!set) return tl::unexpected(set.error());
-    std::vector<std::filesystem::path> out;
+    std::vector<std::pair<std::string, std::string>> files;  // all rendered before any is written
     for (const DocumentFormat format : request.formats) {
         auto bytes = render(*made, format, *press);
         if (!bytes) return tl::unexpected(bytes.error());
-        const std::string name = one_file ? request.out.filename().string()
-                                          : file_name(made->document.name) + "." + std::string(name_of(format));
-        if (auto written = set->add(name, *bytes); !written) return tl::unexpected(written.error());
+        files.emplace_back(one_file ? request.out.filename().string()
+                                    : file_name(made->document.name) + "." + std::string(name_of(format)),
+                           std::move(*bytes));
+    }
+    std::vector<std::filesystem::path> out;
+    for (const auto& [name, bytes] : files) {
+        if (auto written = set->add(name, bytes); !written) {
+            if (!out.empty()) (void)set->finish(store, base::now());  // what is there is accounted for
+            return tl::unexpected(written.error());
+        }
         out.push_back(directory / name);
     }
     if (auto sealed = set->finish(store, base::now()); !sealed) return tl::unexpected(sealed.error());
@@ -347,22 +356,28 @@ base::Result<WrittenAll> write_all_documents(const Workspace& workspace, store::
     wanted.push_back({DocumentKind::province, "", 0, {}, request.as_of, {}});
     if (newest_plan(**world) != 0) wanted.push_back({DocumentKind::plan, "", 0, {}, request.as_of, {}});
     for (const model::Agency& agency : (*world)->inventory().agencies) {
-        const bool in_force = (!agency.valid_from || *agency.valid_from <= request.as_of) &&
-                              (!agency.valid_to || request.as_of <= *agency.valid_to);
-        if (in_force) wanted.push_back({DocumentKind::agency, agency.id, 0, {}, request.as_of, {}});
+        if (in_force(agency, request.as_of))
+            wanted.push_back({DocumentKind::agency, agency.id, 0, {}, request.as_of, {}});
     }
     Printing printing(*press, *set, request, wanted.size(), progress);
     Batch batch(printing, std::thread::hardware_concurrency());
     std::vector<Listed> listed;
     for (const DocumentRequest& each : wanted) {
         auto made = make(**world, each, *press, defects);
-        if (!made) return tl::unexpected(made.error());
+        if (!made) {
+            batch.flush();
+            (void)set->finish(store, base::now());  // what is there is accounted for
+            return tl::unexpected(made.error());
+        }
         listed.push_back({made->document.title, made->document.name});
         batch.add(std::move(*made));
         if (printing.failed()) break;
     }
     batch.flush();
-    if (const auto problem = printing.problem()) return base::fail(*problem);
+    if (const auto problem = printing.problem()) {
+        (void)set->finish(store, base::now());
+        return base::fail(*problem);
+    }
     const std::string index =
         reports::render_page(index_of(listed, request, *press, **world), press->parts, press->texts());
     if (auto written = set->add("index.html", index); !written) return tl::unexpected(written.error());

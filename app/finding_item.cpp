@@ -1,6 +1,5 @@
 #include "app/finding_item.h"
 
-#include "app/findings.h"
 #include "rules/expression.h"
 
 namespace attt::app {
@@ -16,10 +15,11 @@ std::string requirement_of(const FindingWords& words, const model::Finding& find
 
 }  // namespace
 
-reports::FindingItem finding_item(const FindingWords& words, model::Finding finding, model::FindingState state) {
+reports::FindingItem finding_item(const FindingWords& words, model::Finding finding, model::FindingState state,
+                                  const std::string& subject_name) {
     reports::FindingItem item;
     item.state = state;
-    item.subject_name = model::display_name(words.inventory, finding.key.subject);
+    item.subject_name = subject_name.empty() ? finding.key.subject.id : subject_name;
     if (const rules::Rule* rule = words.rules.rule(finding.key.rule)) {
         const base::Language language = words.texts.language();
         item.title = rule->title.in(language);
@@ -27,7 +27,7 @@ reports::FindingItem finding_item(const FindingWords& words, model::Finding find
         item.remediation = rule->remediation.in(language);
         item.basis = basis_as_of(*rule, words.rules.law, words.as_of, language);
     } else {
-        item.title = title_of(finding, words.rules, words.texts.language());
+        item.title = finding.evidence["facts"]["reported.title"].string_or(finding.key.rule);
         item.remediation = finding.evidence["facts"]["reported.solution"].string_or("");
     }
     item.evidence = evidence_in_words(finding.evidence, words.rules, words.texts);

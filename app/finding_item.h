@@ -10,12 +10,13 @@
 namespace attt::app {
 
 struct FindingWords {
-    const model::Inventory& inventory;
     const rules::RuleSet& rules;
     const base::Catalogue& texts;
     base::Date as_of;
 };
 
-reports::FindingItem finding_item(const FindingWords& words, model::Finding finding, model::FindingState state);
+// `subject_name`: what people call it; its id is shown where that is empty.
+reports::FindingItem finding_item(const FindingWords& words, model::Finding finding, model::FindingState state,
+                                  const std::string& subject_name);
 
 }  // namespace attt::app

@@ -1,4 +1,5 @@
 #include "app/inventory_view.h"
+#include "app/succession.h"
 
 #include <algorithm>
 
@@ -33,12 +34,11 @@ class Lister {
     }
 
     void add(const model::Agency& agency) {
-        const bool begun = !agency.valid_from || *agency.valid_from <= as_of_;
-        const bool ended = agency.valid_to && *agency.valid_to < as_of_;
         base::Value attributes = model::to_value(agency);
         attributes.if_object()->set("security_officers", model::security_officers_on(agency, as_of_));
         attributes.if_object()->erase("officers");
-        add({ListKind::agencies, agency.id, agency.name, agency.parent, begun && !ended, std::move(attributes)});
+        add({ListKind::agencies, agency.id, agency.name, agency.parent, in_force(agency, as_of_),
+             std::move(attributes)});
         for (const model::SecurityOfficer& officer : agency.officers) {
             const bool left = officer.until && *officer.until < as_of_;
             base::Value held = model::to_value(officer);

@@ -6,7 +6,7 @@
 
 namespace attt::app {
 
-// The office of that day with the form of its documents; what is not said is empty. Errors: those of reading attt.toml.
-base::Result<reports::Issuer> issuer_on(const Workspace& workspace, base::Date day);
+// The office of that day with the form of its documents; what is not said is empty.
+reports::Issuer issuer_on(const Workspace& workspace, base::Date day);
 
 }  // namespace attt::app

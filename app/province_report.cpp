@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/plan.h"
+#include "app/succession.h"
 #include "app/words.h"
 #include "base/text.h"
 #include "reports/writing.h"
@@ -21,10 +22,6 @@ std::size_t theme_of(std::string_view rule) {
     return named != themes.end() ? static_cast<std::size_t>(named - themes.begin()) : themes.size() - 1;
 }
 
-bool in_force(const model::Agency& agency, base::Date day) {
-    return (!agency.valid_from || *agency.valid_from <= day) && (!agency.valid_to || day <= *agency.valid_to);
-}
-
 class Gathering {
   public:
     Gathering(const ReportWorld& world, std::vector<base::Error>& defects) : world_(world), defects_(defects) {}
@@ -36,7 +33,7 @@ class Gathering {
         add_findings();
         add_levels();
         add_unknown();
-        out_.trend = open_trend(world_, [](const FindingRow&) { return true; });
+        out_.trend = open_trend(world_, [](const FindingRow& row, base::Time at) { return waits_for_repair(row, at); });
         out_.certificates = certificate_ends(world_, "");
         return std::move(out_);
     }
@@ -79,10 +76,19 @@ class Gathering {
             line.by_severity.assign(model::severity_names.size(), 0);
             line.by_theme.assign(themes.size(), 0);
             if (const auto judged = world_.verdicts_of.find(agency.id); judged != world_.verdicts_of.end()) {
+                std::vector<bool> answered(themes.size()), asked(themes.size());
                 for (const model::Verdict* verdict : judged->second) {
-                    line.unknown += verdict->outcome == model::Outcome::unknown ? 1 : 0;
-                    line.judged += verdict->outcome == model::Outcome::pass || verdict->outcome == model::Outcome::fail;
+                    const bool unknown = verdict->outcome == model::Outcome::unknown;
+                    const bool known =
+                        verdict->outcome == model::Outcome::pass || verdict->outcome == model::Outcome::fail;
+                    line.unknown += unknown ? 1 : 0;
+                    line.judged += known ? 1 : 0;
+                    if (known) answered[theme_of(verdict->rule)] = true;
+                    if (unknown) asked[theme_of(verdict->rule)] = true;
                 }
+                line.theme_unseen.assign(themes.size(), false);
+                for (std::size_t i = 0; i < themes.size(); ++i)
+                    line.theme_unseen[i] = asked[i] && !answered[i];
             }
             line.looked_at = line.judged > 0;
             out_.agencies.push_back(std::move(line));
@@ -126,10 +132,7 @@ class Gathering {
         const base::Time then = base::end_of_day(out_.quarter_before) - base::Duration(1);
         out_.open_before.assign(model::severity_names.size(), 0);
         for (const FindingRow& row : world_.findings.rows) {
-            const bool was_open = std::any_of(
-                row.finding.episodes.begin(), row.finding.episodes.end(),
-                [&](const model::Episode& e) { return e.opened <= then && (!e.closed || *e.closed > then); });
-            if (was_open) ++out_.open_before[static_cast<std::size_t>(row.finding.severity)];
+            if (waits_for_repair(row, then)) ++out_.open_before[static_cast<std::size_t>(row.finding.severity)];
         }
     }
 

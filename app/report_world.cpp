@@ -128,25 +128,25 @@ base::Result<std::unique_ptr<ReportWorld>> load_report_world(const Workspace& wo
 }
 
 reports::FindingItem item_of(const ReportWorld& world, const FindingRow& row) {
-    reports::FindingItem item = finding_item({world.inventory(), world.rules, world.texts, world.as_of}, row.finding,
-                                             model::state_of(row.finding, world.evaluation.at, world.moment));
-    item.subject_name = row.place.name;
-    return item;
+    return finding_item({world.rules, world.texts, world.as_of}, row.finding,
+                        model::state_of(row.finding, world.evaluation.at, world.moment), row.place.name);
+}
+
+bool waits_for_repair(const FindingRow& row, base::Time at) {
+    const bool open =
+        std::any_of(row.finding.episodes.begin(), row.finding.episodes.end(),
+                    [&](const model::Episode& e) { return e.opened <= at && (!e.closed || *e.closed > at); });
+    return open && !row.finding.work.accepted(at) && !row.finding.work.false_positive(at);
 }
 
 std::vector<reports::AgencyReport::Trend> open_trend(const ReportWorld& world,
-                                                     const std::function<bool(const FindingRow&)>& counts) {
+                                                     const std::function<bool(const FindingRow&, base::Time)>& counts) {
     std::vector<reports::AgencyReport::Trend> out;
     for (const base::Time at : world.evaluations)
         out.push_back({base::local_date(at), std::vector<int>(model::severity_names.size(), 0)});
     for (const FindingRow& row : world.findings.rows) {
-        if (!counts(row)) continue;
         for (std::size_t i = 0; i < world.evaluations.size(); ++i) {
-            const base::Time at = world.evaluations[i];
-            const bool open =
-                std::any_of(row.finding.episodes.begin(), row.finding.episodes.end(),
-                            [&](const model::Episode& e) { return e.opened <= at && (!e.closed || *e.closed > at); });
-            if (open) ++out[i].by_severity[static_cast<std::size_t>(row.finding.severity)];
+            if (counts(row, world.evaluations[i])) ++out[i].by_severity[static_cast<std::size_t>(row.finding.severity)];
         }
     }
     return out;
@@ -155,7 +155,8 @@ std::vector<reports::AgencyReport::Trend> open_trend(const ReportWorld& world,
 std::vector<std::string> source_sentences(const ReportWorld& world) {
     std::vector<std::string> out;
     const base::Catalogue& texts = world.texts;
-    if (world.run) out.push_back(texts.text("report.source_scan", {{"time", base::show_time(world.run->started)}}));
+    if (world.run && world.run->started <= world.moment)
+        out.push_back(texts.text("report.source_scan", {{"time", base::show_time(world.run->started)}}));
     for (const model::Authorisation& each : world.workspace.config.authorisations) {
         if (world.as_of < each.date || world.as_of > each.until) continue;
         out.push_back(texts.text(
@@ -166,9 +167,13 @@ std::vector<std::string> source_sentences(const ReportWorld& world) {
     return out;
 }
 
+std::string date_of_rules(const ReportWorld& world) {
+    return world.targets->rules_hash == world.rules.hash ? world.rules.date : "—";
+}
+
 reports::Provenance provenance_of(const ReportWorld& world, std::string scope) {
-    return {world.as_of,      world.evaluation.at, std::move(scope), source_sentences(world),
-            world.rules.date, world.rules.hash,    world.audit_head, program_version()};
+    return {world.as_of,          world.evaluation.at,       std::move(scope), source_sentences(world),
+            date_of_rules(world), world.targets->rules_hash, world.audit_head, program_version()};
 }
 
 std::vector<reports::CertificateEnd> certificate_ends(const ReportWorld& world, const std::string& agency) {
@@ -197,8 +202,9 @@ reports::TargetItem target_item(const ReportWorld& world, const rules::Target& t
 
 int newest_plan(const ReportWorld& world) {
     int newest = 0;
-    for (const rules::Target& target : world.targets->targets.targets)
-        newest = std::max(newest, target.year);
+    for (const rules::Target& target : world.targets->targets.targets) {
+        if (!target.printed.empty()) newest = std::max(newest, target.year);  // else the office's own
+    }
     return newest;
 }
 

@@ -62,11 +62,15 @@ base::Result<std::unique_ptr<ReportWorld>> load_report_world(const Workspace& wo
 
 // A finding as documents show it.
 reports::FindingItem item_of(const ReportWorld& world, const FindingRow& row);
-// Open findings by severity at each evaluation, of the findings that `counts` takes.
+// Open at that moment, and neither accepted nor a false positive: what reports count.
+bool waits_for_repair(const FindingRow& row, base::Time at);
+// By severity at each evaluation, the findings that `counts` takes then.
 std::vector<reports::AgencyReport::Trend> open_trend(const ReportWorld& world,
-                                                     const std::function<bool(const FindingRow&)>& counts);
+                                                     const std::function<bool(const FindingRow&, base::Time)>& counts);
 // Sentences on where the figures come from and how old each source is.
 std::vector<std::string> source_sentences(const ReportWorld& world);
+// Of the rules that judged, where they are those that are loaded; else only their hash is known.
+std::string date_of_rules(const ReportWorld& world);
 reports::Provenance provenance_of(const ReportWorld& world, std::string scope);
 // When certificates that were seen end, by day; of one agency, or of all where it is empty.
 std::vector<reports::CertificateEnd> certificate_ends(const ReportWorld& world, const std::string& agency);

@@ -10,6 +10,7 @@
 #include "app/finding_item.h"
 #include "app/findings.h"
 #include "app/plan.h"
+#include "app/succession.h"
 #include "app/version.h"
 
 namespace attt::app {
@@ -44,8 +45,7 @@ void keep_standing(const Gathering& g, model::Inventory& inventory) {
     std::erase_if(inventory.websites, gone);
     std::erase_if(inventory.computers, gone);
     std::erase_if(inventory.agencies, [&](const model::Agency& agency) {
-        const bool ended = agency.valid_to && *agency.valid_to < g.options.as_of.date;
-        return ended || !g.wanted(agency.id);
+        return !in_force(agency, g.options.as_of.date) || !g.wanted(agency.id);
     });
 }
 
@@ -55,7 +55,7 @@ base::Result<void> add_findings(Gathering& g, std::vector<base::Error>& defects)
     query.state = "all";
     auto table = list_findings(g.workspace, g.store, query, g.moment, defects);
     if (!table) return tl::unexpected(table.error());
-    const FindingWords words{table->inventory, g.rules, g.texts, g.options.as_of.date};
+    const FindingWords words{g.rules, g.texts, g.options.as_of.date};
     for (FindingRow& row : table->rows) {
         const model::Episode& newest = row.finding.episodes.back();
         const bool told = row.finding.is_open() ||
@@ -65,7 +65,7 @@ base::Result<void> add_findings(Gathering& g, std::vector<base::Error>& defects)
         entry.agency = row.place.agency;
         entry.due = row.due;
         entry.days_over = row.days_over;
-        entry.item = finding_item(words, std::move(row.finding), row.state);
+        entry.item = finding_item(words, std::move(row.finding), row.state, row.place.name);
         g.out.findings.push_back(std::move(entry));
     }
     return {};
@@ -156,7 +156,7 @@ base::Result<void> add_due(Gathering& g, std::vector<base::Error>& defects) {
     return {};
 }
 
-base::Result<void> add_head(Gathering& g, base::Time made_at) {
+base::Result<void> add_head(Gathering& g, const store::Evaluation& evaluation) {
     const base::Date as_of = g.options.as_of.date;
     g.out.province = g.workspace.config.province;
     const Office* office = g.workspace.config.office_on(as_of);
@@ -164,10 +164,11 @@ base::Result<void> add_head(Gathering& g, base::Time made_at) {
     g.out.classification = g.workspace.config.classification;
     g.out.agency = g.options.agency;
     g.out.as_of = as_of;
-    g.out.made_at = made_at;
+    g.out.made_at = evaluation.at;
     g.out.language = g.texts.language();
-    g.out.rules_hash = g.rules.hash;
-    g.out.rules_date = g.rules.date;
+    // of the rules that judged, which need not be those that are loaded
+    g.out.rules_hash = evaluation.rules_hash;
+    g.out.rules_date = evaluation.rules_hash == g.rules.hash ? g.rules.date : "—";
     g.out.program_version = program_version();
     auto head = newest_of_data(g.workspace);
     if (!head) return tl::unexpected(head.error());
@@ -201,7 +202,7 @@ base::Result<Snapshot> gather_snapshot(const Workspace& workspace, store::Store&
     for (const auto& [subject, place] : g.places)
         g.out.names.emplace(subject, place.name);
     keep_standing(g, g.out.inventory);
-    if (auto added = add_head(g, (*evaluation)->at); !added) return tl::unexpected(added.error());
+    if (auto added = add_head(g, **evaluation); !added) return tl::unexpected(added.error());
     add_rules(g);
     if (auto added = add_findings(g, defects); !added) return tl::unexpected(added.error());
     if (auto added = add_verdicts(g); !added) return tl::unexpected(added.error());

@@ -29,6 +29,10 @@ Succession succession_of(const model::Inventory& inventory, const std::string& a
     return out;
 }
 
+bool in_force(const model::Agency& agency, base::Date day) {
+    return (!agency.valid_from || *agency.valid_from <= day) && (!agency.valid_to || day <= *agency.valid_to);
+}
+
 std::vector<std::string> line_of(const model::Inventory& inventory, const std::string& agency) {
     std::vector<std::string> out = succession_of(inventory, agency).predecessors;
     out.push_back(agency);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/time.h"
 #include "store/store.h"
 
 namespace attt::app {
@@ -15,6 +16,9 @@ struct Succession {
     std::string successor;
 };
 Succession succession_of(const model::Inventory& inventory, const std::string& agency);
+
+// Whether there is such an agency on that day: one ends or begins by decision.
+bool in_force(const model::Agency& agency, base::Date day);
 
 // The agency itself and all that it took over from.
 std::vector<std::string> line_of(const model::Inventory& inventory, const std::string& agency);

@@ -58,9 +58,11 @@ void add_letter(const AgencyLetter& report, const Issuer& issuer, const Texts& t
     out.blocks.emplace_back(paragraph(texts.text("letter.agency_opening", named)));
     for (const std::string& sentence : summary_sentences(report, texts))
         out.blocks.emplace_back(paragraph(sentence));
+    const bool asks_repair = std::any_of(report.findings.begin(), report.findings.end(),
+                                         [](const FindingItem& item) { return model::needs_work(item.state); });
     if (report.findings.empty()) {
         out.blocks.emplace_back(paragraph(texts.text("letter.agency_nothing", named)));
-    } else {
+    } else if (asks_repair) {
         const auto due = earliest_due(report);
         out.blocks.emplace_back(paragraph(texts.text("letter.agency_ask", named)));
         Listing asks;
@@ -315,7 +317,7 @@ Document clerk_document(const AgencyLetter& report, const Issuer& issuer, const 
     if (out.blocks.empty()) {
         out.blocks.emplace_back(letterhead(issuer, texts, report.as_of, texts.text("slip.sign")));
         out.blocks.emplace_back(Title{texts.text("slip.kind"), texts.text("slip.nothing"), ""});
-        out.blocks.emplace_back(paragraph(texts.text("report.summary_no_findings")));
+        if (report.findings.empty()) out.blocks.emplace_back(paragraph(texts.text("report.summary_no_findings")));
     }
     Table list = findings_table(report, texts);
     list.sheet_only = true;  // in a workbook

@@ -16,7 +16,7 @@ CellValue number_cell(const std::optional<double>& value) {
 // A share as a line draws it, in tenths of a percent.
 CellValue percent_cell(const std::optional<double>& value) {
     if (!value) return std::string("?");
-    return Share{std::llround(*value * 10), 1000};
+    return Share{static_cast<std::int64_t>(std::floor(*value * 10 + 1e-6)), 1000};  // cut, as everywhere
 }
 
 }  // namespace

@@ -140,7 +140,7 @@ class DocxWriter {
     void operator()(const Chart& chart) {
         if (chart.categories.empty() || chart.series.empty()) return;
         const Drawing drawing = drawing_of(chart, document_.language);
-        auto picture = png_of(drawing, picture_scale);
+        auto picture = png_of(drawing, std::min<double>(picture_scale, 30'000 / drawing.height));
         if (!picture) {
             problem_ = picture.error();
             return;
@@ -350,8 +350,11 @@ class DocxWriter {
     // --- pictures ---
     void place_picture(const Chart& chart, const Drawing& drawing) {
         const auto number = static_cast<std::int64_t>(pictures_.size());
-        const std::int64_t width = std::int64_t{text_width()} * emu_per_twip;
-        const std::int64_t height = std::llround(static_cast<double>(width) * drawing.height / drawing.width);
+        // within the page, however many rows a chart has
+        const double room = 0.9 * ((landscape_ ? twips::short_side : twips::long_side) - twips::top - twips::bottom);
+        const double scale = std::min(text_width() / drawing.width, room / drawing.height) * emu_per_twip;
+        const std::int64_t width = std::llround(drawing.width * scale);
+        const std::int64_t height = std::llround(drawing.height * scale);
         const std::string description = shown_text(chart.description.empty() ? chart.title : chart.description, 1000);
         const auto extent = [&](const char* name) {
             xml_.begin(name).attribute("cx", width).attribute("cy", height).end();

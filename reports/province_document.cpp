@@ -262,9 +262,12 @@ class Provincial {
             chart.categories.push_back(texts_.text("theme." + theme));
         for (const ProvinceAgency& agency : report_.agencies) {
             Series series{agency.name, Tone::none, {}};
-            for (const std::int64_t count : agency.by_theme)
-                series.values.push_back(agency.looked_at ? std::optional<double>(static_cast<double>(count))
-                                                         : std::nullopt);
+            for (std::size_t i = 0; i < agency.by_theme.size(); ++i) {
+                const bool unseen = !agency.looked_at || (i < agency.theme_unseen.size() && agency.theme_unseen[i]);
+                series.values.push_back(unseen && agency.by_theme[i] == 0
+                                            ? std::nullopt
+                                            : std::optional<double>(static_cast<double>(agency.by_theme[i])));
+            }
             chart.series.push_back(std::move(series));
         }
         return chart;

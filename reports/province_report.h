@@ -34,6 +34,7 @@ struct ProvinceAgency {
     std::string id, name;
     std::vector<std::int64_t> by_severity;  // open findings
     std::vector<std::int64_t> by_theme;     // in the order of ProvinceReport::themes
+    std::vector<bool> theme_unseen = {};    // the same order: all that was asked there is unknown
     bool looked_at = false;                 // anything of it could be judged
     std::int64_t open = 0, overdue = 0, grave_overdue = 0, unknown = 0, judged = 0;
     int sites = 0, computers = 0;

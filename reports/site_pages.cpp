@@ -198,6 +198,10 @@ std::vector<std::pair<std::string, SiteCell>> province_facts(const SiteIndex& in
     const Open open = open_of(all_findings(index));
     const auto looked_at = std::count_if(inventory.websites.begin(), inventory.websites.end(),
                                          [&](const auto& each) { return index.snapshot.seen.contains(each.id); });
+    const auto& verdicts = index.snapshot.verdicts;
+    const std::int64_t unknown = std::count_if(verdicts.begin(), verdicts.end(), [](const VerdictEntry& each) {
+        return each.verdict.outcome == model::Outcome::unknown;
+    });
     std::vector<std::pair<std::string, SiteCell>> out = {
         {texts.text("site.agencies"), count(inventory.agencies.size())},
         {texts.text("site.websites"), count(inventory.websites.size())},
@@ -205,7 +209,8 @@ std::vector<std::pair<std::string, SiteCell>> province_facts(const SiteIndex& in
         {texts.text("site.systems"), count(inventory.systems.size())},
         {texts.text("site.computers"), count(inventory.computers.size())},
         {texts.text("site.open_findings"), count_cell(index, open.all, "")},
-        {texts.text("site.overdue_findings"), count_cell(index, open.overdue, "overdue")}};
+        {texts.text("site.overdue_findings"), count_cell(index, open.overdue, "overdue")},
+        {texts.text("site.col_unknown"), count_cell(index, unknown, "unknown")}};
     for (std::size_t i = 0; i < open.by_severity.size(); ++i)
         out.emplace_back(
             texts.text("site.open_of_severity", {{"severity", index.severity(static_cast<model::Severity>(i))}}),
@@ -223,10 +228,8 @@ SiteSection agencies_section(const SiteIndex& index) {
                      [](const auto* a, const auto* b) { return base::less_vietnamese(a->name, b->name); });
     for (const model::Agency* agency : sorted) {
         const Open open = open_of(index.findings_of_agency(agency->id));
-        std::int64_t unknown = 0;
+        const std::int64_t unknown = count_outcome(index.verdicts_of_agency(agency->id), model::Outcome::unknown);
         const auto websites = of_agency(index.snapshot.inventory.websites, agency->id);
-        for (const model::Website* website : websites)
-            unknown += count_outcome(index.verdicts_of({SubjectKind::website, website->id}), model::Outcome::unknown);
         out.rows.push_back({{one_line(agency->name), "agencies/" + file_name(agency->id) + ".html"},
                             count_cell(index, static_cast<std::int64_t>(websites.size())),
                             count_cell(index, open.by_severity[0], "number critical"),
@@ -304,9 +307,12 @@ SitePage agency_page(const SiteIndex& index, const model::Agency& agency) {
     SitePage out{"agencies/" + file_name(agency.id) + ".html", one_line(agency.name)};
     out.crumbs = crumbs_to(index, "", {{one_line(agency.name)}});
     const Open open = open_of(index.findings_of_agency(agency.id));
-    out.facts = {{texts.text("site.open_findings"), count_cell(index, open.all, "")},
-                 {texts.text("site.overdue_findings"), count_cell(index, open.overdue, "overdue")},
-                 {texts.text("site.id"), {agency.id}}};
+    out.facts = {
+        {texts.text("site.open_findings"), count_cell(index, open.all, "")},
+        {texts.text("site.overdue_findings"), count_cell(index, open.overdue, "overdue")},
+        {texts.text("site.col_unknown"),
+         count_cell(index, count_outcome(index.verdicts_of_agency(agency.id), model::Outcome::unknown), "unknown")},
+        {texts.text("site.id"), {agency.id}}};
     SiteIndex::Findings own;  // those of computers have a table of their own
     for (const FindingEntry* entry : index.findings_of_agency(agency.id)) {
         if (entry->item.finding.key.subject.kind != SubjectKind::computer) own.push_back(entry);

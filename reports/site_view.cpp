@@ -106,6 +106,7 @@ SiteIndex::SiteIndex(const Snapshot& read, const base::Catalogue& words) : snaps
     for (const VerdictEntry& entry : snapshot.verdicts) {
         verdicts_[entry.verdict.subject].push_back(&entry);
         verdicts_by_rule_[entry.verdict.rule].push_back(&entry);
+        verdicts_by_agency_[entry.agency].push_back(&entry);
     }
     for (const model::Agency& each : snapshot.inventory.agencies)
         pages_[{SubjectKind::agency, each.id}] = true;
@@ -127,6 +128,10 @@ const SiteIndex::Findings& SiteIndex::findings_of_rule(const std::string& rule) 
 const SiteIndex::Verdicts& SiteIndex::verdicts_of(const model::SubjectRef& subject) const {
     return found_or_none(verdicts_, subject);
 }
+const SiteIndex::Verdicts& SiteIndex::verdicts_of_agency(const std::string& agency) const {
+    return found_or_none(verdicts_by_agency_, agency);
+}
+
 const SiteIndex::Verdicts& SiteIndex::verdicts_of_rule(const std::string& rule) const {
     return found_or_none(verdicts_by_rule_, rule);
 }

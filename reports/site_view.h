@@ -53,6 +53,7 @@ class SiteIndex {
     using Verdicts = std::vector<const VerdictEntry*>;
     const Findings& findings_of(const model::SubjectRef& subject) const;
     const Findings& findings_of_agency(const std::string& agency) const;
+    const Verdicts& verdicts_of_agency(const std::string& agency) const;
     const Findings& findings_of_rule(const std::string& rule) const;
     const Verdicts& verdicts_of(const model::SubjectRef& subject) const;
     const Verdicts& verdicts_of_rule(const std::string& rule) const;
@@ -70,7 +71,7 @@ class SiteIndex {
     std::map<model::SubjectRef, Findings> by_subject_;
     std::map<std::string, Findings> by_agency_, by_rule_;
     std::map<model::SubjectRef, Verdicts> verdicts_;
-    std::map<std::string, Verdicts> verdicts_by_rule_;
+    std::map<std::string, Verdicts> verdicts_by_rule_, verdicts_by_agency_;
     std::map<model::SubjectRef, bool> pages_;
 };
 

@@ -8,7 +8,13 @@
   function key(row, column) {
     var cell = row.cells[column];
     var given = cell.getAttribute("data-sort");
-    return given === null ? cell.textContent.trim() : given;
+    if (given !== null) return given;
+    var text = cell.textContent.trim();
+    var day = /^(\d\d)\/(\d\d)\/(\d\d\d\d)(.*)/.exec(text);
+    if (day) return day[3] + "-" + day[2] + "-" + day[1] + day[4];
+    if (/^\d{1,3}([.,]\d\d\d)+$/.test(text)) return text.replace(/[.,]/g, "");
+    var share = /^(\d+)[.,]?(\d*)%/.exec(text);
+    return share ? share[1] + "." + (share[2] || "0") : text;
   }
   function compare(a, b) {
     var x = a === "" ? NaN : Number(a), y = b === "" ? NaN : Number(b);
