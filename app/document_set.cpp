@@ -113,7 +113,8 @@ base::Result<DocumentSet> DocumentSet::begin(const Workspace& workspace, fs::pat
 
 base::Result<void> DocumentSet::add(const std::string& name, std::string_view bytes) {
     const fs::path path = directory_ / name;
-    if (!is_inside(name) || path == manifest_)
+    const std::string own = path.filename().string();  // of this set, or of another beside it
+    if (!is_inside(name) || own == manifest_name || own.ends_with("." + std::string(manifest_name)))
         return base::fail(base::ErrorCode::bad_usage, "report.bad_name", {{"name", name}});
     const std::string hash = base::sha256_hex(bytes);
     std::error_code ignored;

@@ -135,7 +135,14 @@ base::Result<void> check_dates(const Issued& issued, const std::string& recipien
     const std::string on = base::show_date(request.on);
     if (request.on < issued.date)
         return bad("register.before_document", {{"date", on}, {"of", base::show_date(issued.date)}});
-    if (request.kind == DeliveryKind::sent) return {};
+    if (request.kind == DeliveryKind::sent) {
+        for (const auto kind : {DeliveryKind::received, DeliveryKind::replied}) {
+            const model::Delivery* later = issued.delivery(recipient, kind);
+            if (later != nullptr && later->on < request.on)
+                return bad("register.before_sent", {{"date", base::show_date(later->on)}, {"sent", on}});
+        }
+        return {};
+    }
     const model::Delivery* sent = issued.delivery(recipient, DeliveryKind::sent);
     if (sent == nullptr) return bad("register.not_sent", {{"recipient", recipient}});
     if (request.on < sent->on) return bad("register.before_sent", {{"date", on}, {"sent", base::show_date(sent->on)}});

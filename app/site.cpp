@@ -23,6 +23,13 @@ bool may_replace(const fs::path& directory) {
            std::all_of(sets->begin(), sets->end(), [](const WrittenSet& set) { return set.kind.starts_with("site."); });
 }
 
+// Who leaves out --public by mistake must not put hosts and their weaknesses where the public page stands.
+bool is_public(const fs::path& directory) {
+    const auto sets = read_manifest(directory / manifest_name);
+    return sets &&
+           std::any_of(sets->begin(), sets->end(), [](const WrittenSet& set) { return set.kind == "site.public"; });
+}
+
 }  // namespace
 
 base::Result<SiteResult> build_site(const Workspace& workspace, store::Store& store, const reports::Snapshot& snapshot,
@@ -31,6 +38,8 @@ base::Result<SiteResult> build_site(const Workspace& workspace, store::Store& st
     fs::path place = directory;
     if (place.filename().empty()) place = place.parent_path();
     if (!may_replace(place)) return base::fail(base::ErrorCode::bad_input, "site.not_ours", {{"path", place.string()}});
+    if (!open_data && is_public(place))
+        return base::fail(base::ErrorCode::bad_input, "site.is_public", {{"path", place.string()}});
     auto staged = base::StagedDirectory::begin(place);
     if (!staged) return tl::unexpected(staged.error());
     auto set = DocumentSet::begin(workspace, staged->path(), open_data ? "site.public" : "site.build", snapshot.agency,

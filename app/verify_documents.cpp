@@ -99,7 +99,7 @@ base::Result<VerifiedDocuments> verify_documents(const fs::path& path, store::Re
     auto sets = read_manifest(manifest);
     if (!sets) return tl::unexpected(sets.error());
     const fs::path directory = whole ? path : path.has_parent_path() ? path.parent_path() : fs::path(".");
-    Verifier verifier(directory, manifest);
+    Verifier verifier(directory, directory / manifest.filename());
     verifier.files(*sets);
     // beside a manifest of one file lie things that are not ours
     if (manifest.filename() == manifest_name) verifier.extras();

@@ -1,6 +1,7 @@
 #include "cli/arguments_documents.h"
 
 #include "cli/document_arguments.h"
+#include "cli/usage.h"
 
 namespace attt::cli {
 namespace {
@@ -35,7 +36,7 @@ void add_register_commands(const CommandMaker& make) {
     list.add_option("--to", given.recipients, text("help.register_list_to"))->expected(1);
     list.add_option("--year", make.arguments.year, text("help.register_year"));
     list.add_option("--state", make.arguments.state, text("help.register_state"))
-        ->check(CLI::IsMember({"open", "issued", "sent", "received", "replied", "superseded"}));
+        ->check(one_of({"open", "issued", "sent", "received", "replied", "superseded"}));
     list.add_option("--csv", make.arguments.finding.csv, text("help.register_csv"))->option_text("FILE");
     list.add_option("--xlsx", make.arguments.finding.xlsx, text("help.register_xlsx"))->option_text("FILE");
     make.format(list);
@@ -70,14 +71,12 @@ void add_export_commands(CLI::App& root, const CommandMaker& make) {
     CLI::App& app = document(root, "export", export_data, make);
     app.add_option("FORMAT", arguments.format, text("help.export_format"))
         ->required()
-        ->check(CLI::IsMember({"json", "csv", "oscal", "defectdojo", "xccdf", "prometheus", "ical"}));
+        ->check(one_of({"json", "csv", "oscal", "defectdojo", "xccdf", "prometheus", "ical"}));
     app.add_option("--agency", arguments.agency, text("help.agency"));
     app.add_option("--as-of", arguments.as_of, text("help.as_of"));
-    app.add_option("--known-on", arguments.known_on, text("help.known_on"));
-    app.add_option("--days", arguments.days, text("help.export_days"))->check(CLI::PositiveNumber);
+    app.add_option("--days", arguments.days, text("help.export_days"))->check(whole_number(1));
     app.add_option("--table", WrittenDocumentArguments(arguments).table, text("help.export_table"))
-        ->check(
-            CLI::IsMember({"findings", "verdicts", "targets", "members", "agencies", "systems", "websites", "due"}));
+        ->check(one_of({"findings", "verdicts", "targets", "members", "agencies", "systems", "websites", "due"}));
     app.add_flag("--bom", WrittenDocumentArguments(arguments).bom, text("help.export_bom"));
     app.add_option("--out", arguments.out, text("help.export_out"))->option_text("FILE");
 }
@@ -88,7 +87,6 @@ void add_site_commands(const CommandMaker& make) {
     build.add_option("DIR", make.arguments.directory, text("help.site_dir"))->required();
     build.add_flag("--public", WrittenDocumentArguments(make.arguments).open_data, text("help.site_public"));
     build.add_option("--as-of", make.arguments.as_of, text("help.as_of"));
-    build.add_option("--known-on", make.arguments.known_on, text("help.known_on"));
 }
 
 void add_verify_documents(CLI::App& report, const CommandMaker& make) {

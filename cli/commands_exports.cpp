@@ -23,12 +23,12 @@ int run_export(const Session& session) {
     if (const auto wrong = misplaced(given, format)) return session.refuse(*wrong);
     Opened opened = open(session);
     if (!opened) return opened.code;
-    auto as_of = session.as_of_known();
+    auto as_of = session.as_of();
     if (!as_of) return session.refuse(as_of.error());
     std::vector<base::Error> defects;
     const int days = arguments.days > 0 ? arguments.days : default_days;
     auto snapshot = app::gather_snapshot(opened.workspace, *opened.store, opened.rules, session.texts,
-                                         {arguments.agency, *as_of, days}, defects);
+                                         {arguments.agency, {*as_of, {}}, days}, defects);
     if (!snapshot) return session.refuse(snapshot.error(), defects);
     const app::ExportOptions options{format, reports::csv_table_of(given.table).value_or(reports::CsvTable::findings),
                                      given.bom};

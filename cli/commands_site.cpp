@@ -8,11 +8,11 @@ namespace attt::cli {
 int run_site_build(const Session& session) {
     Opened opened = open(session);
     if (!opened) return opened.code;
-    auto as_of = session.as_of_known();
+    auto as_of = session.as_of();
     if (!as_of) return session.refuse(as_of.error());
     std::vector<base::Error> defects;
     auto snapshot =
-        app::gather_snapshot(opened.workspace, *opened.store, opened.rules, session.texts, {"", *as_of}, defects);
+        app::gather_snapshot(opened.workspace, *opened.store, opened.rules, session.texts, {"", {*as_of, {}}}, defects);
     if (!snapshot) return session.refuse(snapshot.error(), defects);
     const Arguments& arguments = session.arguments;
     auto built = app::build_site(opened.workspace, *opened.store, *snapshot, arguments.directory,

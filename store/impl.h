@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "store/connection.h"
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -46,6 +47,9 @@ inline tl::unexpected<base::Error> clock_back(base::Time at, base::Time last) {
 inline tl::unexpected<base::Error> run_unknown(std::int64_t run) {
     return base::fail(base::ErrorCode::not_found, "store.run_unknown", {{"run", std::to_string(run)}});
 }
+
+// What every migration leaves in the audit chain.
+Migrated migration_noted(const Actor& actor);
 
 // The newest evaluation made at or before `as_of`.
 std::optional<Evaluation> newest_evaluation(SQLite::Database& database, base::Time as_of);

@@ -123,7 +123,7 @@ Register& Register::operator=(Register&&) noexcept = default;
 Register::~Register() = default;
 
 Result<Register> Register::open(const std::string& path, const Actor& actor) {
-    auto database = open_database(path, migrations());
+    auto database = open_database(path, migrations(), migration_noted(actor));
     if (!database) return tl::unexpected(database.error());
     return Register(std::unique_ptr<Connection>(new Connection{std::move(*database), path, actor}));
 }
@@ -208,6 +208,7 @@ Result<void> Register::record(const std::string& number, int year, const model::
 Result<std::vector<Issued>> Register::all() {
     Connection& impl = *connection_;
     return guarded(impl.path, [&]() -> Result<std::vector<Issued>> {
+        const SQLite::Transaction one_view(impl.database);
         std::vector<Issued> out;
         std::map<std::int64_t, std::size_t> places;
         SQLite::Statement row(impl.database,

@@ -32,6 +32,22 @@ void compare(SQLite::Database& database, const char* sql, std::vector<base::Erro
     }
 }
 
+// Entries without their event, events without their entry, and what stands beside the detail: who, when, whose place.
+void lost(SQLite::Database& database, std::vector<base::Error>& problems) {
+    SQLite::Statement row(database, R"sql(
+SELECT a.object FROM audit_event a WHERE a.action GLOB 'register.*'
+    AND NOT EXISTS(SELECT 1 FROM issued i WHERE i.seq=a.seq) AND NOT EXISTS(SELECT 1 FROM delivery d WHERE d.seq=a.seq)
+UNION
+SELECT i.number||'/'||i.year FROM issued i LEFT JOIN audit_event a ON a.seq=i.seq LEFT JOIN issued o ON o.issued_id=i.supersedes
+    WHERE a.seq IS NULL OR i.recorded_at<>a.at OR i.actor<>a.actor
+       OR coalesce(o.number||'/'||o.year,'')<>json_extract(i.detail,'$.supersedes')
+UNION
+SELECT i.number||'/'||i.year FROM delivery d JOIN issued i ON i.issued_id=d.issued_id LEFT JOIN audit_event a ON a.seq=d.seq
+    WHERE a.seq IS NULL OR d.recorded_at<>a.at OR d.actor<>a.actor)sql");
+    while (row.executeStep())
+        problems.push_back({base::ErrorCode::io, "store.register_changed", {{"number", text_at(row, 0)}}, {}});
+}
+
 }  // namespace
 
 std::vector<base::Error> problems_of_register(SQLite::Database& database) {
@@ -44,6 +60,7 @@ std::vector<base::Error> problems_of_register(SQLite::Database& database) {
             "SELECT i.number||'/'||i.year,d.detail,a.detail,a.object,NULL FROM delivery d JOIN issued i "
             "USING(issued_id) JOIN audit_event a ON a.seq=d.seq ORDER BY d.delivery_id",
             problems);
+    lost(database, problems);
     return problems;
 }
 

@@ -22,12 +22,15 @@ base::Result<Store> Store::create(const std::string& path, const Actor& actor) {
     return open(path, actor);
 }
 
-base::Result<Store> Store::open(const std::string& path, const Actor& actor) {
-    const auto note = [&](SQLite::Database& database, int from) {
+Migrated migration_noted(const Actor& actor) {
+    return [actor](SQLite::Database& database, int from) {
         append_sealing_audit(database, actor, "store.migrate", "",
                              {{"from", from}, {"to", migrations().back().version}}, base::now());
     };
-    auto database = open_database(path, migrations(), note);
+}
+
+base::Result<Store> Store::open(const std::string& path, const Actor& actor) {
+    auto database = open_database(path, migrations(), migration_noted(actor));
     if (!database) return base::fail(database.error());
     return Store(std::make_unique<Impl>(std::move(*database), path, actor));
 }
