@@ -88,6 +88,11 @@ base::Result<void> ProbeResults::read_back() {
             return base::fail(base::ErrorCode::bad_input, "probe.out_line",
                               {{"path", path_}, {"line", std::to_string(done_before_ + 1)}});
     }
+    // the beginning of a line of ours may be cut off, what somebody else wrote may not
+    const std::string_view begins = R"({"schema":"attt.probe/1")";
+    if (!std::string_view(rest).starts_with(begins.substr(0, rest.size())))
+        return base::fail(base::ErrorCode::bad_input, "probe.out_line",
+                          {{"path", path_}, {"line", std::to_string(done_before_ + 1)}});
     if (::ftruncate(fd_, end_) != 0 || ::lseek(fd_, end_, SEEK_SET) < 0)
         return io_error("file.unwritable", path_, errno);
     return {};

@@ -1,4 +1,5 @@
 #include "cli/arguments_office.h"
+#include "cli/usage.h"
 
 namespace attt::cli {
 
@@ -36,7 +37,7 @@ void add_office_commands(CLI::App& root, const CommandMaker& make) {
     CLI::App& run = make.command(root, "run", Command::office_run);
     run.add_option("CYCLE", given.cycle, text("help.run_cycle"))
         ->required()
-        ->check(CLI::IsMember({"daily", "weekly", "monthly", "resume", "list"}));
+        ->check(one_of({"daily", "weekly", "monthly", "resume", "list"}));
     folder(run);
     eml(run);
     make.format(run);
@@ -54,15 +55,14 @@ void add_office_commands(CLI::App& root, const CommandMaker& make) {
 
     CLI::App& mail = make.family("mail");
     CLI::App& digest = make.command(mail, "digest", Command::mail_digest);
-    digest.add_option("--cycle", given.cycle, text("help.mail_cycle"))
-        ->check(CLI::IsMember({"daily", "weekly", "monthly"}));
+    digest.add_option("--cycle", given.cycle, text("help.mail_cycle"))->check(one_of({"daily", "weekly", "monthly"}));
     eml(digest);
     CLI::App& send = make.command(mail, "send", Command::mail_send);
     eml(send);
     make.format(make.command(mail, "list", Command::mail_list));
     CLI::App& settle = make.command(mail, "settle", Command::mail_settle);
     settle.add_option("LETTER", make.arguments.run, text("help.mail_letter"))->required();
-    settle.add_option("--as", given.settle, text("help.mail_as"))->required()->check(CLI::IsMember({"sent", "again"}));
+    settle.add_option("--as", given.settle, text("help.mail_as"))->required()->check(one_of({"sent", "again"}));
 }
 
 }  // namespace attt::cli

@@ -126,7 +126,7 @@ class ListOutput {
     base::Result<void> take(const app::ProbedSite& site) {
         outside_ = outside_ || site.outside_scope;
         if (site.problem) {
-            session_.say({*site.problem});
+            problems_.push_back(*site.problem);  // said when nothing is drawn any more
             worst_ = std::max<int>(worst_, ExitCode::bad_input);
             return {};
         }
@@ -136,7 +136,10 @@ class ListOutput {
         return {};
     }
 
-    base::Result<void> finish() { return file_ ? file_->flush() : base::Result<void>{}; }
+    base::Result<void> finish() {
+        session_.say(problems_);
+        return file_ ? file_->flush() : base::Result<void>{};
+    }
     bool outside() const { return outside_; }
     int code() const { return outside_ ? std::max<int>(worst_, ExitCode::bad_input) : worst_; }
 
@@ -144,6 +147,7 @@ class ListOutput {
     const Session& session_;
     const rules::RuleSet& rules_;
     std::optional<app::ProbeResults> file_;
+    std::vector<base::Error> problems_;
     int worst_ = ExitCode::done;
     bool outside_ = false;
 };

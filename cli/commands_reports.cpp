@@ -4,6 +4,7 @@
 #include "app/documents.h"
 #include "base/files.h"
 #include "cli/commands.h"
+#include "cli/scan_progress.h"
 #include "cli/terminal.h"
 
 namespace attt::cli {
@@ -62,10 +63,8 @@ int write_all(const Session& session) {
     ProgressLine line;
     const auto progress = [&](std::size_t done, std::size_t total, const std::string& name) {
         if (!line.on_terminal()) return;
-        constexpr std::size_t width = 24;
-        const std::size_t filled = total == 0 ? width : done * width / total;
         line.show(
-            "[" + std::string(filled, '#') + std::string(width - filled, '.') + "] " +
+            bar(done, total, widest_bar) + " " +
             session.texts.text("bundle.progress",
                                {{"done", std::to_string(done)}, {"total", std::to_string(total)}, {"name", name}}));
     };

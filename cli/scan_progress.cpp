@@ -9,16 +9,7 @@
 namespace attt::cli {
 namespace {
 
-constexpr std::size_t widest_bar = 24;
 constexpr auto between_lines = std::chrono::seconds(5);
-
-std::string bar(std::size_t done, std::size_t total, std::size_t width) {
-    const std::size_t filled = total == 0 ? width : done * width / total;
-    std::string out;
-    for (std::size_t i = 0; i < width; ++i)
-        out += i < filled ? "█" : "░";
-    return out;
-}
 
 std::string time_in_words(double seconds, const base::Catalogue& texts) {
     const auto whole = static_cast<long>(seconds + 0.5);
@@ -39,6 +30,14 @@ std::string left_in_words(std::size_t sites, double rate, double idle, const bas
 }
 
 }  // namespace
+
+std::string bar(std::size_t done, std::size_t total, std::size_t width) {
+    const std::size_t filled = total == 0 ? width : done * width / total;
+    std::string out;
+    for (std::size_t i = 0; i < width; ++i)
+        out += i < filled ? "█" : "░";
+    return out;
+}
 
 std::string progress_text(const app::ScanProgress& state, double seconds, std::size_t width,
                           const base::Catalogue& texts, double idle) {

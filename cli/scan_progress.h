@@ -23,6 +23,10 @@ std::string progress_text(const app::ScanProgress& state, double seconds, std::s
 
 // On a terminal the line is drawn again each second by a thread of its own: where one slow site is left, the clock
 // still runs. Gone from the terminal when destroyed.
+// "████░░░░", `width` columns.
+std::string bar(std::size_t done, std::size_t total, std::size_t width);
+inline constexpr std::size_t widest_bar = 24;
+
 class ScanProgressDisplay {
   public:
     explicit ScanProgressDisplay(const base::Catalogue& texts);

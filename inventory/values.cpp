@@ -82,6 +82,7 @@ std::optional<base::Date> nearest_day(std::string_view text) {
     auto [day, month, year] = parts;
     constexpr unsigned months = 12;
     if (month > months) std::swap(day, month);
+    if (day > 31 || year > 9999) return std::nullopt;
     const std::chrono::year_month written{std::chrono::year(static_cast<int>(year)), std::chrono::month(month)};
     if (!written.ok() || day == 0) return std::nullopt;
     const std::chrono::year_month_day_last last = written / std::chrono::last;

@@ -57,7 +57,8 @@ TEST_F(ProbeResultsTest, leaves_a_file_alone_that_is_not_its_own) {
     };
     for (const Case& each : {Case{"name,address\na,b\n", "1"},
                              Case{line_of("https://a.example") + "\n{\"schema\":\"attt.scan/1\"}\n", "2"},
-                             Case{line_of("https://a.example") + "\n{}\nhalf", "2"}}) {
+                             Case{line_of("https://a.example") + "\n{}\nhalf", "2"},
+                             Case{"a key without an end of line", "1"}, Case{"{\"other\":1}", "1"}}) {
         put(each.text);
         const auto results = ProbeResults::open(path_, true);
         ASSERT_FALSE(results) << each.text;
