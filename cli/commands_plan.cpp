@@ -128,14 +128,17 @@ int run_targets_explain(const Session& session) {
         print_line(base::to_pretty_json(app::to_value(*explanation, session.texts)));
         return ExitCode::done;
     }
-    if (arguments.format != "csv" && arguments.format != "xlsx") {
+    const bool named = arguments.format == "csv" || arguments.format == "xlsx";
+    if (!named && arguments.out.empty()) {
         print_explanation(*explanation, session.texts);
         return ExitCode::done;
     }
+    // a file's name says what it is to be where --format does not
+    const std::string format = named ? arguments.format : arguments.out.ends_with(".csv") ? "csv" : "xlsx";
     auto sheets = app::explanation_sheets(*explanation, session.texts);
     // a .csv holds one table: the members
-    if (arguments.format == "csv") sheets.erase(sheets.begin());
-    const std::string file = arguments.out.empty() ? explanation->target->id + "." + arguments.format : arguments.out;
+    if (format == "csv") sheets.erase(sheets.begin());
+    const std::string file = arguments.out.empty() ? explanation->target->id + "." + format : arguments.out;
     if (auto written = app::write_sheets(file, sheets); !written) return session.refuse(written.error());
     print_line(session.texts.text("plan.written", {{"file", file}}));
     return ExitCode::done;
