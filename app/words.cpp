@@ -74,8 +74,10 @@ std::string value_in_words(const base::Value& value, const base::Catalogue& text
             const auto words = declaration->words.find(*text);
             if (words != declaration->words.end()) return words->second.in(texts.language()) + " (" + *text + ")";
         }
-        const auto time = base::parse_rfc3339(*text);
-        return time ? base::show_time(*time) : *text;
+        if (const auto time = base::parse_rfc3339(*text)) return base::show_time(*time);
+        const bool as_stored = text->size() == 10 && (*text)[4] == '-';  // "10.04.2022" may be a version
+        const auto date = base::parse_date(*text);
+        return as_stored && date ? base::show_date(*date) : *text;
     }
     if (const base::Array* array = value.if_array()) return list_in_words(*array, texts, declaration);
     if (const base::Object* object = value.if_object()) return members_in_words(*object, texts);

@@ -15,7 +15,7 @@ class Resumption {
         take_up(version, false, "session_id");
         HandshakeRequest request = request_for(version);
         request.renegotiates = true;
-        request.alpn = {"http/1.1"};  // RFC 9113, section 9.2.1: over HTTP/2 nobody renegotiates
+        request.alpn = {};  // RFC 9113, section 9.2.1: over HTTP/2 nobody renegotiates
         const Handshake shaken = shake_(request);
         if (shaken.renegotiated) {
             facts_.set("client_renegotiation", *shaken.renegotiated);

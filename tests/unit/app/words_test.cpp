@@ -13,6 +13,8 @@ TEST(Words, of_values) {
     const base::Catalogue texts = vietnamese();
     EXPECT_EQ(value_in_words(true, texts), "có");
     EXPECT_EQ(value_in_words("2026-11-23T16:10:17Z", texts), "23/11/2026 23:10");
+    EXPECT_EQ(value_in_words("2025-10-14", texts), "14/10/2025");
+    EXPECT_EQ(value_in_words("10.04.2022", texts), "10.04.2022");
     EXPECT_EQ(value_in_words(base::Value(std::vector<std::string>{"TLSv1.0", "TLSv1.2"}), texts), "TLSv1.0, TLSv1.2");
     EXPECT_EQ(value_in_words(base::Array{}, texts), "không có");
     EXPECT_EQ(value_in_words({}, texts), "—");
