@@ -95,6 +95,24 @@ TEST(JudgeExternal, KeepsItsIdentityWhenTitleAndSeverityChange) {
     EXPECT_EQ(after.front().severity, model::Severity::critical);
 }
 
+// The subject is known by several addresses; a look may go to one of them.
+ExternalLook look_at(const std::string& host, std::int64_t report, int on, std::vector<ExternalResult> results) {
+    ExternalLook out = look(report, on, std::move(results));
+    out.host.name = host;
+    out.host.addresses = {host};
+    return out;
+}
+
+TEST(JudgeExternal, ALookAtAnotherAddressClosesNothing) {
+    const ExternalLook first = look_at("192.0.2.2", 1, 1, {result("1", "4")});
+    const auto elsewhere = judged({first, look_at("192.0.2.1", 2, 8, {})});
+    ASSERT_EQ(elsewhere.size(), 1U);
+    EXPECT_EQ(elsewhere.front().outcome, Outcome::fail);
+    const auto both = judged({first, look_at("192.0.2.1", 2, 8, {}), look_at("192.0.2.2", 3, 9, {})});
+    ASSERT_EQ(both.size(), 1U);
+    EXPECT_EQ(both.front().outcome, Outcome::pass);
+}
+
 struct Later {
     const char* name;
     std::vector<ExternalLook> looks;
