@@ -234,6 +234,7 @@ void ExchangeLoop::Impl::on_event(std::uint64_t id, std::uint32_t events) {
 void ExchangeLoop::Impl::connect_failed(Flights::iterator at, int error) {
     switch (connect_failure(error)) {
         case ConnectFailure::refused: return finish(at, ExchangeEnd::refused, system_word(error));
+        case ConnectFailure::reset: return finish(at, ExchangeEnd::reset, system_word(error));
         case ConnectFailure::timeout: return finish(at, ExchangeEnd::connect_timeout, system_word(error));
         case ConnectFailure::local:
         case ConnectFailure::unreachable: return finish(at, ExchangeEnd::unreachable, system_word(error));

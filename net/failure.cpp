@@ -68,6 +68,7 @@ Failure fail_not_an_address(const model::Endpoint& endpoint) {
 Failure fail_connect(int error, const model::Endpoint& endpoint) {
     switch (connect_failure(error)) {
         case ConnectFailure::refused: return fail_refused(endpoint);
+        case ConnectFailure::reset: return fail_reset(endpoint);
         case ConnectFailure::timeout: return fail_timeout(endpoint);
         case ConnectFailure::local:
             return base::fail(base::ErrorCode::io, "net.local", {{"reason", system_word(error)}});

@@ -60,8 +60,8 @@ int connect_outcome(int fd) {
 
 ConnectFailure connect_failure(int error) {
     switch (error) {
-        case ECONNREFUSED:
-        case ECONNRESET: return ConnectFailure::refused;
+        case ECONNREFUSED: return ConnectFailure::refused;
+        case ECONNRESET: return ConnectFailure::reset;
         case ETIMEDOUT: return ConnectFailure::timeout;
         case EMFILE:
         case ENFILE:

@@ -30,8 +30,8 @@ Descriptor tcp_socket(const Address& address);
 // The error that a connect in progress ended with; 0 when it stands.
 int connect_outcome(int fd);
 
-// What an errno of a connect means.
-enum class ConnectFailure { refused, timeout, unreachable, local };
+// What an errno of a connect means. `reset`: it was accepted and torn down before anybody looked.
+enum class ConnectFailure { refused, reset, timeout, unreachable, local };
 ConnectFailure connect_failure(int error);
 // Whether the connection was torn down by the peer.
 bool is_reset(int error);

@@ -92,6 +92,8 @@ INSTANTIATE_TEST_SUITE_P(
                                peer.close_with_reset();
                            },
                            ExchangeEnd::reset, ""},
+                      // who is slow to look learns of it from the connect itself
+                      Case{"resets_at_once", [](const Peer& peer) { peer.close_with_reset(); }, ExchangeEnd::reset, ""},
                       Case{"says_something_and_resets",
                            [](const Peer& peer) {
                                peer.read();
