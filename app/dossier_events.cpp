@@ -98,7 +98,7 @@ bool same_event(const DossierEvent& a, const DossierEvent& b) {
 // The columns of a list of events.
 class EventColumns {
   public:
-    explicit EventColumns(const base::Table& table) : table_(table) {
+    explicit EventColumns(const base::Table& table) {
         system_ = column_of(table, {"Mã hệ thống", "System", "Mã"});
         event_ = column_of(table, {"Việc", "Event", "Sự kiện"});
         on_ = column_of(table, {"Ngày", "Date"});
@@ -142,7 +142,6 @@ class EventColumns {
     }
 
   private:
-    const base::Table& table_;
     std::optional<std::size_t> system_, event_, on_, number_, body_, role_, level_, regime_, extent_, criteria_, files_,
         note_;
 };

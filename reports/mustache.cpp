@@ -2,6 +2,7 @@
 
 #include <kainjow/mustache.hpp>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "base/files.h"

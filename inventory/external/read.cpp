@@ -134,7 +134,7 @@ ReadExternal read_json(const std::string& file, const std::string& bytes) {
     ReadExternal out;
     switch (kind_of_json(*root)) {
         case Kind::nuclei: out = external::read_nuclei(*root, file); break;
-        case Kind::testssl: out = external::read_testssl(*root, file); break;
+        case Kind::testssl: out = external::read_testssl(*root); break;
         case Kind::generic: out = external::read_generic(*root, file); break;
         case Kind::wazuh: out = external::read_wazuh_vulnerabilities(*root, file); break;
         default: return unknown(file);

@@ -61,8 +61,7 @@ base::Result<std::optional<Layout>> choose(base::TableFile& table, const Externa
 
 class RowReader {
   public:
-    RowReader(const Layout& layout, ReadExternal& out, const std::string& file)
-        : layout_(layout), out_(out), hosts_(out.report), file_(file) {}
+    RowReader(const Layout& layout, ReadExternal& out) : layout_(layout), out_(out), hosts_(out.report) {}
 
     void row(const base::SheetRow& row) {
         cells_.clear();
@@ -140,7 +139,6 @@ class RowReader {
     const Layout& layout_;
     ReadExternal& out_;
     Hosts hosts_;
-    const std::string& file_;
     std::vector<std::string> cells_;
 };
 
@@ -174,7 +172,7 @@ ReadExternal read_external_table(const std::string& file, const std::string& byt
     }
     out.report.tool = (*layout)->columns->tool;
     out.report.format = (*layout)->columns->id;
-    RowReader reader(**layout, out, file);
+    RowReader reader(**layout, out);
     const auto read = table->read_rows((*layout)->sheet, [&](const base::SheetRow& row) {
         reader.row(row);
         return true;

@@ -9,7 +9,7 @@ using base::Value;
 
 class Reader {
   public:
-    Reader(ReadExternal& out, const std::string& file) : out_(out), hosts_(out.report), file_(file) {}
+    explicit Reader(ReadExternal& out) : out_(out), hosts_(out.report) {}
 
     void flat(const Value& item) {
         const std::string id = text_at(item, "id");
@@ -61,15 +61,14 @@ class Reader {
 
     ReadExternal& out_;
     Hosts hosts_;
-    const std::string& file_;
 };
 
 }  // namespace
 
-ReadExternal read_testssl(const Value& root, const std::string& file) {
+ReadExternal read_testssl(const Value& root) {
     ReadExternal out;
     out.report.tool = "testssl";
-    Reader reader(out, file);
+    Reader reader(out);
     if (const base::Array* targets = root["scanResult"].if_array()) {
         out.report.format = "testssl-pretty-json";
         out.report.version = label(text_at(root, "version"));

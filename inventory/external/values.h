@@ -66,7 +66,7 @@ ReadExternal read_nessus(const base::XmlNode& root, const std::string& file);
 ReadExternal read_openvas(const base::XmlNode& root, const std::string& file);
 ReadExternal read_nmap_results(const base::XmlNode& root, const std::string& file);
 ReadExternal read_nuclei(const base::Value& root, const std::string& file);
-ReadExternal read_testssl(const base::Value& root, const std::string& file);
+ReadExternal read_testssl(const base::Value& root);
 ReadExternal read_generic(const base::Value& root, const std::string& file);
 ReadExternal read_wazuh_vulnerabilities(const base::Value& root, const std::string& file);
 ReadExternal read_external_table(const std::string& file, const std::string& bytes, const ExternalContext& context);
