@@ -6,11 +6,9 @@
 #include <openssl/x509_vfy.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/files.h"
 #include "base/hash.h"
-#include "scanner/system_anchors.h"
 #include "scanner/tls/openssl_handles.h"
 
 namespace attt::scanner {
@@ -79,6 +77,7 @@ base::Result<TrustStore> TrustStore::load(const std::vector<std::string>& added)
     if (const std::string bundle = system_bundle(); !bundle.empty()) {
         if (auto count = add_file(bundle); !count) return base::fail(count.error());
     }
+    out.of_system_ = hashes;
     for (const std::string& file : added) {
         const auto count = add_file(file);
         if (!count) return base::fail(count.error());
@@ -92,18 +91,8 @@ base::Result<TrustStore> TrustStore::load(const std::vector<std::string>& added)
     return out;
 }
 
-bool is_system_anchor(std::string_view der) {
-    static const std::set<std::string> hashes = [] {
-        std::set<std::string> out;
-        const std::string bundle = system_bundle();
-        if (bundle.empty()) return out;
-        if (const auto bytes = base::read_file(bundle, largest_file)) {
-            for (const tls::X509Handle& certificate : read_pem(*bytes))
-                out.insert(hash_of(certificate.get()));
-        }
-        return out;
-    }();
-    return hashes.contains(base::sha256_hex(der));
+bool TrustStore::is_of_system(std::string_view der) const {
+    return of_system_.contains(base::sha256_hex(der));
 }
 
 }  // namespace attt::scanner

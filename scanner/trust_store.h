@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -23,6 +25,8 @@ class TrustStore {
     x509_store_st* store() const { return store_.get(); }
     // SHA-256 over the sorted hashes of all anchors: tells whether the ruler changed between two runs.
     const std::string& fingerprint() const { return fingerprint_; }
+    // Whether an anchor (DER) is one of the system's, as browsers' authorities are, or was added by hand.
+    bool is_of_system(std::string_view der) const;
 
   private:
     TrustStore();
@@ -31,6 +35,7 @@ class TrustStore {
     };
     std::unique_ptr<x509_store_st, Free> store_;
     std::string fingerprint_;
+    std::set<std::string> of_system_;  // SHA-256, hexadecimal
 };
 
 }  // namespace attt::scanner

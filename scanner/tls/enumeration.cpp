@@ -63,7 +63,7 @@ std::vector<Question> Enumeration::next(std::size_t at_most) {
     if (control_wanted_) return next_control();
     advance();
     if (awaits_handshake_) return out;
-    if (unsealed_.size() >= most_unsealed && answered()) want_control();
+    if (unsealed_.size() >= most_unsealed && answered() && !handshake_will_seal()) want_control();
     if (control_wanted_) return next_control();
     if (asked_ > most_questions) stop("too many questions were needed");
     const std::size_t room = cautious_ ? (in_flight_ == 0 ? 1 : 0) : at_most;
@@ -76,6 +76,15 @@ std::vector<Question> Enumeration::next(std::size_t at_most) {
     put_those([this](const Slot& slot) { return asked_ >= slot.not_before; });
     if (out.empty() && in_flight_ == 0) put_those([](const Slot&) { return true; });
     return out;
+}
+
+// Nothing but second looks is left, and then a whole handshake shows whether the server still answers.
+bool Enumeration::handshake_will_seal() const {
+    if (!settings_.handshake_follows || handshake_asked_) return false;
+    return std::none_of(slots_.begin(), slots_.end(), [this](const auto& slot) {
+        const bool waits = slot->state == Slot::State::asked || may_be_put(*slot);
+        return waits && !slot->enquiry->looks_again();
+    });
 }
 
 bool Enumeration::may_be_put(const Slot& slot) const {

@@ -137,6 +137,7 @@ class Enumeration {
         return out;
     }
     Question put(std::size_t id);
+    bool handshake_will_seal() const;
     bool may_be_put(const Slot& slot) const;
     void put_unknown_first(ClientHello& hello) const;
     std::vector<Question> next_control();

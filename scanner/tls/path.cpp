@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "scanner/system_anchors.h"
 #include "scanner/tls/certificate.h"
 #include "scanner/tls/chain.h"
 #include "scanner/tls/openssl_handles.h"
@@ -102,7 +101,7 @@ void state_path(const std::vector<std::string>& chain, const TrustStore& anchors
     }
     facts.set("path", std::move(path));
     if (judged.reaches_anchor && !judged.path.empty())
-        facts.set("anchor", is_system_anchor(judged.path.back()) ? "system" : "added");
+        facts.set("anchor", anchors.is_of_system(judged.path.back()) ? "system" : "added");
     const std::vector<std::string> issues = issues_of(chain, judged, now);
     // above a gap nobody has seen who signed by what: not set, so that rules know nothing
     if (std::find(issues.begin(), issues.end(), "incomplete") == issues.end())
