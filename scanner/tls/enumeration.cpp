@@ -87,11 +87,6 @@ bool Enumeration::handshake_will_seal() const {
     });
 }
 
-bool Enumeration::ends_with_these_answers() const {
-    return handshake_will_seal() && answered() && !control_wanted_ &&
-           std::none_of(slots_.begin(), slots_.end(), [this](const auto& slot) { return may_be_put(*slot); });
-}
-
 bool Enumeration::may_be_put(const Slot& slot) const {
     return slot.state == Slot::State::ready && !slot.enquiry->done() && !slot.enquiry->hesitates();
 }

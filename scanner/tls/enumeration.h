@@ -71,8 +71,6 @@ class Enumeration {
     bool done() const { return ended_; }
     // All is asked, and only a later answer is missing to believe the refusals: a whole handshake is one.
     bool awaits_handshake() const { return awaits_handshake_; }
-    // Only answers to second looks are missing: but for what they bring, a whole handshake is next.
-    bool ends_with_these_answers() const;
     // `answered`: a ServerHello came. REQUIRES: awaits_handshake().
     void end_handshake(bool answered);
     // The server spoke, and not even in its answer to TLS 1.2 came a certificate that could be read.

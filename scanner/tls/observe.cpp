@@ -26,8 +26,6 @@ namespace {
 // A chain of certificates may be long; the rest of a first flight is not.
 constexpr std::size_t hello_limit = 65536;
 constexpr std::size_t certificate_limit = 262144;
-// An unused connection is closed by many servers after some seconds.
-constexpr std::chrono::milliseconds longest_ahead{2000};
 
 // Answers as they come, from the thread of the exchange loop. Outlives the visit where that leaves before its last
 // answer.
@@ -66,16 +64,10 @@ class Visit {
     using TimePoint = net::Deadline::Clock::time_point;
 
     std::string server_name() const { return asked_.is_address ? std::string() : asked_.host; }
-    std::size_t at_once() const {
-        return static_cast<std::size_t>(std::max(1, around_.politeness->limits().per_address));
-    }
     std::chrono::milliseconds at_most_until_deadline(std::chrono::milliseconds span) const;
     net::Exchange exchange_of(const Question& question) const;
     void enumerate();
     void start_due(TimePoint now);
-    base::Result<net::Connection> connect();
-    void connect_ahead();
-    base::Result<net::Connection> connected_ahead();
     Handshake shake(const HandshakeRequest& request);
     Handshake shake_tls13(const std::string& name);
     void begin_handshake();
@@ -112,8 +104,6 @@ class Visit {
     std::vector<std::string> chain_;
     std::string no_chain_;  // why there is none
     std::atomic<int> handshakes_ = 0;
-    TimePoint ahead_since_;
-    std::future<base::Result<net::Connection>> ahead_;  // last: it ends before what it uses
 };
 
 std::chrono::milliseconds Visit::at_most_until_deadline(std::chrono::milliseconds span) const {
@@ -146,10 +136,11 @@ void Visit::start_due(TimePoint now) {
 
 // As many questions are under way as the address may have connections: each answer makes room for the next.
 void Visit::enumerate() {
+    const auto at_once = static_cast<std::size_t>(std::max(1, around_.politeness->limits().per_address));
     while (!enumeration_.done()) {
         auto now = net::Deadline::Clock::now();
         if (deadline_.passed()) return enumeration_.stop("the time for this server was used up");
-        for (Question& question : enumeration_.next(at_once() - std::min(at_once(), in_flight_))) {
+        for (Question& question : enumeration_.next(at_once - std::min(at_once, in_flight_))) {
             ++in_flight_;
             due_.emplace_back(now + question.pause, std::move(question));
         }
@@ -162,7 +153,6 @@ void Visit::enumerate() {
             continue;
         }
         start_due(now);
-        connect_ahead();
         TimePoint until = now + std::chrono::milliseconds(deadline_.left_ms());
         for (const auto& [when, question] : due_)
             until = std::min(until, when);
@@ -174,8 +164,7 @@ void Visit::enumerate() {
     }
 }
 
-// Up to where TLS begins.
-base::Result<net::Connection> Visit::connect() {
+Handshake Visit::shake(const HandshakeRequest& request) {
     const model::ScanLimits& limits = around_.politeness->limits();
     const auto connect_by = net::Deadline::after(at_most_until_deadline(limits.connect_timeout));
     auto connection = net::Connection::open(endpoint_, *around_.politeness, connect_by);
@@ -185,35 +174,12 @@ base::Result<net::Connection> Visit::connect() {
         if (const auto begun = ask_for_tls(*connection, *prelude, by); !begun)
             connection = tl::unexpected(begun.error());
     }
-    return connection;
-}
-
-// While the last answers are awaited and a place is free: the handshake, put after them, then costs a round trip less.
-void Visit::connect_ahead() {
-    if (early_.valid() || ahead_.valid() || handshake_made_ || !enumeration_.ends_with_these_answers()) return;
-    if (in_flight_ == 0 || in_flight_ >= at_once()) return;
-    ahead_since_ = net::Deadline::Clock::now();
-    ahead_ = std::async(std::launch::async, [this] { return connect(); });
-}
-
-// One that waited long, or came to nothing, says nothing of the server now.
-base::Result<net::Connection> Visit::connected_ahead() {
-    {
-        auto connection = ahead_.get();
-        if (connection && net::Deadline::Clock::now() - ahead_since_ < longest_ahead) return connection;
-    }
-    return connect();
-}
-
-Handshake Visit::shake(const HandshakeRequest& request) {
-    auto connection = ahead_.valid() ? connected_ahead() : connect();
     if (!connection) {
         Handshake failed;
         failed.reason = net::reason_of(connection.error());
         return failed;
     }
-    const auto patience = at_most_until_deadline(around_.politeness->limits().answer_timeout);
-    return shake_hands(*connection, request, net::Deadline::after(patience));
+    return shake_hands(*connection, request, net::Deadline::after(at_most_until_deadline(limits.answer_timeout)));
 }
 
 // Put last it speaks for the refusals before it. Where no hello shows the certificate it is made at once, beside the
