@@ -308,6 +308,31 @@ def files_of_all_sorts(office):
     check(others and len(others) == 2 and all(each["state"] in ("new", "open") for each in others), "what others saw is a finding of ours")
 
 
+# Files as the tools write them: hosts and results in each, by a count of their rows or elements.
+TOOLS = {"generic_generic_report1.json": (1, 2), "generic_generic_report3.json": (3, 5),
+         "nuclei_many_findings_new.json": (1, 2), "nuclei_multiple_v3.json": (1, 6), "openvas_one_vuln.xml": (1, 1),
+         "openvas_report_detail_v2.csv": (1, 1), "openvas_report_detail_v2.xml": (1, 1),
+         "tenable_nessus_nessus_many_vuln.xml": (1, 7), "tenable_nessus_nessus_many_vuln2-default.csv": (1, 30),
+         "testssl_demo.csv": (1, 33), "wazuh_v4-8_many_findings.json": (2, 10)}
+
+
+def files_of_tools(office):
+    for name in TOOLS:
+        with open(os.path.join(FIXTURES, "scanners", name), "rb") as file:
+            office.drop(name, file.read())
+    taken = office.inbox()
+    for name, (hosts, results) in TOOLS.items():
+        told = office.receipt(taken[name])
+        counted = re.search(name + r": (\d+) kết quả của (\d+) máy chủ.*?bỏ lại (\d+)", told)
+        check(taken[name]["kind"] == "external" and counted is not None and int(counted.group(2)) == hosts
+              and int(counted.group(1)) + int(counted.group(3)) == results,
+              f"{name}: {results} results of {hosts} hosts: " + re.sub(r".*Loại tệp", "", told)[:160])
+        # a file without a date gives its weaknesses alone: the day of the look makes it whole
+        whole = office.json("findings", "import", os.path.join(FIXTURES, "scanners", name), "--as-of", "2026-01-15",
+                            "--dry-run")["files"][0]
+        check((whole["hosts"], whole["results"], whole["left_out"]) == (hosts, results, 0), f"{name} with a day: whole")
+
+
 def sheets_come_back(office):
     rows = rows_of(office.out("Tồn tại cần khắc phục.xlsx"))
     heading = rows[0]
@@ -471,6 +496,7 @@ def main():
         certificates(office, mail)
         killed(office, site)
         postponed(office, mail)
+        files_of_tools(office)
         end_of_month(office)
     finally:
         if mail is not None and mail.process.poll() is None:
