@@ -46,7 +46,8 @@ void add_unknowns(const ReportWorld& world, const std::vector<const model::Verdi
         std::string joined;
         for (const std::string& title : titles)
             joined += (joined.empty() ? "" : "; ") + title;
-        report.unknowns.push_back({world.name_of(key.first), joined, reason_in_words(key.second, world.texts)});
+        report.unknowns.push_back(
+            {world.name_of(key.first), joined, reason_in_words(key.second, world.texts, &world.rules)});
     }
 }
 

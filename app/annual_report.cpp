@@ -88,9 +88,12 @@ std::vector<std::string> cells_of(const AnnualRow& row, std::size_t number, cons
 Sheet table_sheet(const AnnualReport& report, const base::Catalogue& texts) {
     Sheet sheet;
     sheet.name = texts.text("mau08.sheet_table");
-    for (const char* column : {"number", "name", "owner", "operator", "level", "state", "decision", "regulation",
-                               "expected_approval", "extent", "expected_implementation", "checked"})
-        sheet.columns.push_back({texts.text("mau08." + std::string(column)), {}, 20});
+    for (const auto& [column, width] :
+         {std::pair("number", 7.0), std::pair("name", 30.0), std::pair("owner", 22.0), std::pair("operator", 22.0),
+          std::pair("level", 10.0), std::pair("state", 18.0), std::pair("decision", 20.0),
+          std::pair("regulation", 20.0), std::pair("expected_approval", 17.0), std::pair("extent", 20.0),
+          std::pair("expected_implementation", 17.0), std::pair("checked", 20.0)})
+        sheet.columns.push_back({texts.text("mau08." + std::string(column)), {}, width});
     for (std::size_t i = 0; i < report.rows.size(); ++i)
         sheet.rows.push_back(cells_of(report.rows[i], i + 1, texts));
     return sheet;
@@ -226,7 +229,7 @@ std::vector<AnnualProblem> validate(const AnnualReport& report) {
 }
 
 std::vector<Sheet> annual_sheets(const AnnualReport& report, const base::Catalogue& texts) {
-    return {table_sheet(report, texts), totals_sheet(report, texts), contacts_sheet(report, texts),
+    return {totals_sheet(report, texts), contacts_sheet(report, texts), table_sheet(report, texts),
             problems_sheet(report, texts)};
 }
 

@@ -12,6 +12,8 @@
 namespace attt::app {
 namespace {
 
+constexpr std::size_t most_upright_columns = 8;  // a table of more lies on its page
+
 const model::InformationSystem* system_of(const model::Inventory& inventory, const std::string& id) {
     const auto found = std::find_if(inventory.systems.begin(), inventory.systems.end(),
                                     [&](const model::InformationSystem& system) { return system.id == id; });
@@ -166,12 +168,10 @@ base::Result<reports::FormReport> annual_form(const ReportWorld& world, int year
     out.name = "mau-08-" + std::to_string(wanted);
     out.title = world.texts.text("annualdoc.title", {{"year", std::to_string(wanted)}});
     out.note = world.texts.text("annualdoc.form");
-    bool first = true;
     for (const Sheet& sheet : annual_sheets(annual, world.texts)) {
         reports::FormReport::Part part;
         part.heading = sheet.name;
-        part.wide = first;  // the table of twelve columns
-        first = false;
+        part.wide = sheet.columns.size() > most_upright_columns;
         for (const SheetColumn& column : sheet.columns) {
             part.columns.push_back(column.heading);
             part.widths.push_back(column.width);

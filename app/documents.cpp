@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/agency_report.h"
+#include "app/document_data.h"
 #include "app/document_models.h"
 #include "app/document_set.h"
 #include "app/drill.h"
@@ -50,6 +51,7 @@ struct Made {
     reports::Document document;
     // An agency's page is one of its own, with each finding's evidence and guidance in place.
     std::shared_ptr<const reports::AgencyLetter> agency = nullptr;
+    std::shared_ptr<const DocumentData> data = nullptr;  // where a format of machines was asked for
 };
 
 base::Result<std::string> render(const Made& made, DocumentFormat format, const Press& press) {
@@ -61,6 +63,9 @@ base::Result<std::string> render(const Made& made, DocumentFormat format, const 
         case DocumentFormat::docx: return reports::render_docx(document);
         case DocumentFormat::xlsx: return reports::render_xlsx(document, press.texts());
         case DocumentFormat::pdf: return reports::render_pdf(document);
+        case DocumentFormat::json: return reports::render_json(made.data->snapshot);
+        case DocumentFormat::csv:
+            return reports::render_csv(made.data->snapshot, made.data->table, false, press.program);
     }
     return std::string();
 }
@@ -95,8 +100,8 @@ base::Result<Made> drill(const ReportWorld& world, const std::string& id, const 
     return Made{reports::drill_document(page, provenance_of(world, page.scope), press.issuer, press.texts())};
 }
 
-base::Result<Made> make(const ReportWorld& world, const DocumentRequest& request, const Press& press,
-                        std::vector<base::Error>& defects) {
+base::Result<Made> make_document(const ReportWorld& world, const DocumentRequest& request, const Press& press,
+                                 std::vector<base::Error>& defects) {
     const reports::Texts texts = press.texts();
     switch (request.kind) {
         case DocumentKind::agency: {
@@ -131,6 +136,19 @@ base::Result<Made> make(const ReportWorld& world, const DocumentRequest& request
     return Made();
 }
 
+base::Result<Made> make(const ReportWorld& world, const DocumentRequest& request, const Press& press,
+                        std::vector<base::Error>& defects) {
+    auto made = make_document(world, request, press, defects);
+    const bool machines = std::any_of(request.formats.begin(), request.formats.end(), [](DocumentFormat format) {
+        return format == DocumentFormat::json || format == DocumentFormat::csv;
+    });
+    if (!made || !machines) return made;
+    auto data = document_data(world, request, defects);
+    if (!data) return tl::unexpected(data.error());
+    made->data = std::make_shared<const DocumentData>(std::move(*data));
+    return made;
+}
+
 constexpr std::array<std::string_view, 7> kind_names = {"agency", "clerk", "province", "drill",
                                                         "system", "plan",  "annual"};
 std::string action_of(DocumentKind kind) {
@@ -153,9 +171,12 @@ base::Result<std::vector<DocumentFormat>> read_formats(const std::string& list) 
     for (const std::string& word : base::split(list, ',')) {
         const auto known =
             std::find(document_format_names.begin(), document_format_names.end(), std::string(base::trim(word)));
-        if (known == document_format_names.end())
-            return base::fail(base::ErrorCode::bad_usage, "report.unknown_format",
-                              {{"value", word}, {"known", "html, docx, xlsx, pdf"}});
+        if (known == document_format_names.end()) {
+            std::string names;
+            for (const std::string_view name : document_format_names)
+                names += (names.empty() ? "" : ", ") + std::string(name);
+            return base::fail(base::ErrorCode::bad_usage, "report.unknown_format", {{"value", word}, {"known", names}});
+        }
         const auto format = static_cast<DocumentFormat>(known - document_format_names.begin());
         if (std::find(out.begin(), out.end(), format) == out.end()) out.push_back(format);
     }
@@ -353,11 +374,11 @@ base::Result<WrittenAll> write_all_documents(const Workspace& workspace, store::
     if (!set) return tl::unexpected(set.error());
 
     std::vector<DocumentRequest> wanted;
-    wanted.push_back({DocumentKind::province, "", 0, {}, request.as_of, {}});
-    if (newest_plan(**world) != 0) wanted.push_back({DocumentKind::plan, "", 0, {}, request.as_of, {}});
+    wanted.push_back({DocumentKind::province, "", 0, request.formats, request.as_of, {}});
+    if (newest_plan(**world) != 0) wanted.push_back({DocumentKind::plan, "", 0, request.formats, request.as_of, {}});
     for (const model::Agency& agency : (*world)->inventory().agencies) {
         if (in_force(agency, request.as_of))
-            wanted.push_back({DocumentKind::agency, agency.id, 0, {}, request.as_of, {}});
+            wanted.push_back({DocumentKind::agency, agency.id, 0, request.formats, request.as_of, {}});
     }
     Printing printing(*press, *set, request, wanted.size(), progress);
     Batch batch(printing, std::thread::hardware_concurrency());

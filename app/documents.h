@@ -12,8 +12,9 @@
 
 namespace attt::app {
 
-enum class DocumentFormat { html, docx, xlsx, pdf };
-inline constexpr std::array<std::string_view, 4> document_format_names = {"html", "docx", "xlsx", "pdf"};
+// json and csv: the data that the document speaks of, as `attt export` writes them.
+enum class DocumentFormat { html, docx, xlsx, pdf, json, csv };
+inline constexpr std::array<std::string_view, 6> document_format_names = {"html", "docx", "xlsx", "pdf", "json", "csv"};
 inline std::string_view name_of(DocumentFormat format) {
     return document_format_names[static_cast<std::size_t>(format)];
 }
@@ -37,7 +38,8 @@ base::Result<std::optional<base::Catalogue>> office_texts(const Workspace& works
                                                           std::vector<base::Error>& defects);
 
 // The paths of what was written. Errors: agency.not_found, level.no_system, store.no_drill, drill.none, plan.no_year,
-// finding.unknown, report.not_judged, report.one_file (several formats for one file), those of rendering and of files.
+// finding.unknown, report.not_judged, those of document_data, report.one_file (several formats for one file), those of
+// rendering and of files.
 base::Result<std::vector<std::filesystem::path>> write_document(const Workspace& workspace, store::Store& store,
                                                                 const rules::RuleSet& rules,
                                                                 const base::Catalogue& texts,

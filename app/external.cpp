@@ -98,10 +98,11 @@ class Counter {
     std::vector<std::string> strange_;
 };
 
-// Nobody knows which of two looks came first: what was seen stands, and nothing is ended by it.
-void close_nothing(model::ExternalHost& host, const rules::ExternalRules& rules, const std::string& tool) {
+// Nobody knows which of two looks came first: what was seen stands, and nothing is ended by it. How many results are
+// left out, which say that something is in order or say no weakness.
+std::size_t close_nothing(model::ExternalHost& host, const rules::ExternalRules& rules, const std::string& tool) {
     if (host.silent_because.empty()) host.silent_because = "undated";
-    std::erase_if(host.results, [&](const model::ExternalResult& result) {
+    return std::erase_if(host.results, [&](const model::ExternalResult& result) {
         return result.gone || rules.grade(tool, result) > rules::Grade::info;
     });
 }
@@ -169,7 +170,7 @@ Result<ExternalImport> import_external(const Workspace& workspace, store::Store&
         if (options.complete && host.silent_because != "not_finished") host.silent_because.clear();
         const auto when = host.seen ? host.seen : options.as_of ? options.as_of : report.ended;
         undated = undated || !when;
-        if (!when) close_nothing(host, rules, report.tool);
+        if (!when) out.left_out += close_nothing(host, rules, report.tool);
         for (ExternalLook& look : names->split(host)) {
             // nothing was seen after now, whatever the clock of the scanner says
             look.at = std::min(when.value_or(at), at);

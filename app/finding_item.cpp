@@ -32,7 +32,7 @@ reports::FindingItem finding_item(const FindingWords& words, model::Finding find
     }
     item.evidence = evidence_in_words(finding.evidence, words.rules, words.texts);
     item.requirement = requirement_of(words, finding);
-    finding.unverified_reason = reason_in_words(finding.unverified_reason, words.texts);
+    finding.unverified_reason = reason_in_words(finding.unverified_reason, words.texts, &words.rules);
     item.finding = std::move(finding);
     return item;
 }

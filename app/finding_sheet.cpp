@@ -217,13 +217,22 @@ class Applier {
         take(line, request);
     }
 
+    // As an office may write them, in the order of the work.
+    std::string names_of_states() const {
+        std::string out;
+        for (const std::string_view name : model::finding_state_names)
+            out += (out.empty() ? "" : ", ") + texts_.text("state." + std::string(name));
+        return out;
+    }
+
     void new_state(const FindingLine& line) {
         const std::string& cell = line.cells[state];
         if (cell.empty()) return;
         const auto known = states_.find(base::fold(cell));
         const auto named = known == states_.end() ? states_.find(cell) : known;
         if (named == states_.end())
-            return problem(line, "finding_sheet.bad_state", {{"column", heading(texts_, state)}, {"value", cell}});
+            return problem(line, "finding_sheet.bad_state",
+                           {{"column", heading(texts_, state)}, {"value", cell}, {"known", names_of_states()}});
         const FindingState wanted = settled(named->second);
         const FindingState now = settled(row_->state);
         const FindingState before = settled(line.token.state);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/documents.h"
+#include "app/findings.h"
 #include "app/judge.h"
 #include "app/scan.h"
 #include "app/scan_lock.h"
@@ -19,7 +20,11 @@ using store::OfficeRun;
 using store::OfficeStep;
 using Lines = std::vector<std::string>;
 
-constexpr std::chrono::days too_old{6};
+// Before the next one of the cycle is due: an older run is not gone on with, a new one takes its place.
+base::Duration too_old(Cycle cycle) {
+    using std::chrono::days;
+    return cycle == Cycle::daily ? std::chrono::hours(20) : cycle == Cycle::weekly ? days(6) : days(27);
+}
 
 std::string number(std::size_t count) {
     return std::to_string(count);
@@ -129,10 +134,28 @@ class Runner {
     Result<Lines> evaluate() {
         auto judged = judge_now(desk_.workspace, desk_.store, desk_.rules, std::nullopt, defects_);
         if (!judged) return tl::unexpected(judged.error());
-        return Lines{desk_.texts.text("office.evaluated", {{"opened", number(judged->changes.opened.size())},
-                                                           {"closed", number(judged->changes.closed.size())},
-                                                           {"open", number(judged->changes.still_open.size())},
-                                                           {"unverified", number(judged->changes.unverified.size())}})};
+        return moved();
+    }
+
+    // What this run changed, the judgements after a file and after the scan included, and what is open now.
+    Result<Lines> moved() {
+        FindingQuery all;
+        all.state = "all";
+        auto table = list_findings(desk_.workspace, desk_.store, all, base::now(), defects_);
+        if (!table) return tl::unexpected(table.error());
+        std::size_t opened = 0, closed = 0, open = 0, unverified = 0;
+        for (const FindingRow& row : table->rows) {
+            const model::Episode& newest = row.finding.episodes.back();
+            if (newest.opened >= run_.started) ++opened;
+            if (newest.closed && *newest.closed >= run_.started) ++closed;
+            if (!model::needs_work(row.state)) continue;
+            ++open;
+            if (!row.finding.unverified_reason.empty()) ++unverified;
+        }
+        return Lines{desk_.texts.text("office.evaluated", {{"opened", number(opened)},
+                                                           {"closed", number(closed)},
+                                                           {"open", number(open)},
+                                                           {"unverified", number(unverified)}})};
     }
 
     Result<Lines> notify() {
@@ -276,7 +299,7 @@ Result<OfficeReport> run_office(IntakeDesk& desk, Cycle cycle, const OfficeOptio
     std::optional<OfficeRun> run;
     for (OfficeRun& each : *open) {
         if (each.cycle != name_of(cycle)) continue;
-        if (!run && now - each.started < too_old) {
+        if (!run && now - each.started < too_old(cycle)) {
             run = std::move(each);
             continue;
         }
@@ -294,24 +317,27 @@ Result<OfficeReport> run_office(IntakeDesk& desk, Cycle cycle, const OfficeOptio
     return report;
 }
 
-Result<std::optional<OfficeReport>> resume_office(IntakeDesk& desk, const OfficeOptions& options, std::stop_token stop,
-                                                  std::vector<base::Error>& defects) {
-    auto open = store::office_runs(desk.store, 1, true);
+Result<OfficeResumed> resume_office(IntakeDesk& desk, const OfficeOptions& options, std::stop_token stop,
+                                    std::vector<base::Error>& defects) {
+    auto open = store::office_runs(desk.store, 100, true);
     if (!open) return tl::unexpected(open.error());
-    if (!open->empty()) {
-        auto report = run_office(desk, *cycle_of(open->front().cycle), options, std::move(stop), defects);
+    OfficeResumed out;
+    std::set<std::string> cycles;  // the one that was begun first goes first
+    for (auto run = open->rbegin(); run != open->rend() && !stop.stop_requested(); ++run) {
+        if (!cycles.insert(run->cycle).second) continue;
+        auto report = run_office(desk, *cycle_of(run->cycle), options, stop, defects);
         if (!report) return tl::unexpected(report.error());
-        return std::optional(std::move(*report));
+        out.runs.push_back(std::move(*report));
     }
     auto lock = one_at_a_time(desk.workspace);
     if (!lock) return tl::unexpected(lock.error());
     auto settings = load_mail_settings(desk.workspace, defects);
-    if (!settings) return tl::unexpected(settings.error());
-    if (settings->usable()) {
-        auto sent = send_queue(desk.workspace, desk.store, *settings);
-        if (!sent) return tl::unexpected(sent.error());
+    if (!settings) {
+        out.mail = settings.error();
+    } else if (settings->usable() && options.eml.empty()) {
+        if (auto sent = send_queue(desk.workspace, desk.store, *settings); !sent) out.mail = sent.error();
     }
-    return std::nullopt;
+    return out;
 }
 
 base::Value to_value(const OfficeRun& run) {

@@ -36,15 +36,21 @@ struct OfficeReport {
     std::string page;      // path of its report
 };
 
-// Begins a run of the cycle, or goes on with one that was interrupted or postponed within the last six days. A step
-// that cannot be done now (outside the hours, another scan) is postponed, and the run stays open for the next call; one
-// that fails is told and the others are done all the same. Errors: office.running (process, since), store errors.
+// Begins a run of the cycle, or goes on with one that was interrupted or postponed before its next was due (20 hours,
+// six days, 27 days); in the place of an older one, which is noted as abandoned, a new one begins. A step that cannot
+// be done now (outside the hours, another scan) is postponed, and the run stays open for the next call; one that fails
+// is told and the others are done all the same. Errors: office.running (process, since), store errors.
 base::Result<OfficeReport> run_office(IntakeDesk& desk, Cycle cycle, const OfficeOptions& options, std::stop_token stop,
                                       std::vector<base::Error>& defects);
 
-// Goes on with whatever run is open, and sends what waits in the queue; nothing where there is neither.
-base::Result<std::optional<OfficeReport>> resume_office(IntakeDesk& desk, const OfficeOptions& options,
-                                                        std::stop_token stop, std::vector<base::Error>& defects);
+struct OfficeResumed {
+    std::vector<OfficeReport> runs;   // one a cycle that had an open run
+    std::optional<base::Error> mail;  // why what waits in the queue could not be sent
+};
+
+// Goes on with every run that is open, then sends what waits in the queue, whether or not a run stays postponed.
+base::Result<OfficeResumed> resume_office(IntakeDesk& desk, const OfficeOptions& options, std::stop_token stop,
+                                          std::vector<base::Error>& defects);
 
 base::Value to_value(const store::OfficeRun& run);
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "reports/documents.h"
 #include "rules/expression.h"
+#include "store/external.h"
 
 namespace attt::app {
 namespace {
@@ -28,6 +29,26 @@ base::Result<void> read_evaluations(ReportWorld& world) {
     }
     if (!each) return tl::unexpected(each.error());
     std::reverse(world.evaluations.begin(), world.evaluations.end());
+    return {};
+}
+
+// Consoles and inventory agents; tools and assessors by the newest report that each had given by then.
+base::Result<void> read_sources(ReportWorld& world) {
+    auto consoles = world.store.computer_sources();
+    if (!consoles) return tl::unexpected(consoles.error());
+    for (const model::ComputerSource& source : *consoles) {
+        if (source.as_of <= world.moment) world.computer_sources.emplace_back(source.name, source.as_of);
+    }
+    auto reports = store::external_reports(world.store);
+    if (!reports) return tl::unexpected(reports.error());
+    std::map<std::string, base::Time> newest;
+    for (const store::ExternalReportRow& report : *reports) {
+        const base::Time at = report.ended.value_or(report.started.value_or(report.recorded));
+        if (report.recorded > world.moment || at > world.moment) continue;
+        base::Time& known = newest.try_emplace(report.source, at).first->second;
+        known = std::max(known, at);
+    }
+    world.assessors.assign(newest.begin(), newest.end());
     return {};
 }
 
@@ -116,6 +137,7 @@ base::Result<std::unique_ptr<ReportWorld>> load_report_world(const Workspace& wo
     if (!findings) return tl::unexpected(findings.error());
     world->findings = std::move(*findings);
     if (auto read = read_observations(*world); !read) return tl::unexpected(read.error());
+    if (auto read = read_sources(*world); !read) return tl::unexpected(read.error());
     auto run = store.last_run();
     if (!run) return tl::unexpected(run.error());
     world->run = *run;
@@ -164,6 +186,15 @@ std::vector<std::string> source_sentences(const ReportWorld& world) {
             {{"number", each.number}, {"date", base::show_date(each.date)}, {"until", base::show_date(each.until)}}));
     }
     out.push_back(texts.text("report.source_inventory", {{"date", base::show_date(world.as_of)}}));
+    const auto dated = [&](const char* message, const auto& sources) {
+        for (const auto& [name, at] : sources) {
+            const int days = base::days_between(base::local_date(at), world.as_of);
+            out.push_back(texts.text(
+                message, {{"name", name}, {"time", base::show_time(at)}, {"days", std::to_string(std::max(days, 0))}}));
+        }
+    };
+    dated("report.source_computers", world.computer_sources);
+    dated("report.source_external", world.assessors);
     return out;
 }
 

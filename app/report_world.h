@@ -32,6 +32,8 @@ struct ReportWorld {
     std::vector<base::Time> evaluations = {};   // its moment and those before, oldest first; at most 26
     std::string audit_head = {};
     std::optional<model::Run> run = {};
+    // What else the figures stand on, each with the newest time it speaks of: consoles, tools and assessors.
+    std::vector<std::pair<std::string, base::Time>> computer_sources = {}, assessors = {};
 
     // Targets of the newest plan: of the whole population, and of each agency that has a member.
     struct Measured {

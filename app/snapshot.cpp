@@ -78,7 +78,7 @@ base::Result<void> add_verdicts(Gathering& g) {
         reports::VerdictEntry entry;
         entry.agency = g.agency_of(verdict.subject);
         if (!g.wanted(entry.agency)) continue;
-        entry.reason = reason_in_words(verdict.reason, g.texts);
+        entry.reason = reason_in_words(verdict.reason, g.texts, &g.rules);
         if (const auto at = base::parse_rfc3339(verdict.evidence["observed_at"].string_or(""))) entry.observed_at = *at;
         verdict.evidence = base::Object();
         entry.verdict = std::move(verdict);

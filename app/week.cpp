@@ -83,6 +83,10 @@ class Tasks {
             return row.days_over > 0 && row.finding.severity > model::Severity::high;
         });
         due_soon();
+        const base::Time since = week_.at - std::chrono::days(7);
+        by_agency("week.task_fresh", [since](const FindingRow& row) {
+            return model::needs_work(row.state) && row.finding.episodes.back().opened >= since;
+        });
         waiting(WaitingKind::computer, "week.task_computer");
         if (out_.size() > most_tasks) out_.resize(most_tasks);
         return std::move(out_);

@@ -63,6 +63,17 @@ std::string condition_in_words(const rules::Expression& expression, std::string_
                            {"value", value_in_words(rules::bound(expression.operand, instance), texts, declared)}});
 }
 
+// "tls timeout: no answer in 10 s" -> "TLS: không trả lời trong thời hạn – no answer in 10 s"; else as it is.
+std::string measuring_in_words(const std::string& detail, const base::Catalogue& texts) {
+    const auto colon = std::min(detail.find(": "), detail.size());
+    const auto space = detail.find(' ');
+    if (space >= colon) return detail;
+    const std::string probe = texts.text_or("probe." + detail.substr(0, space), "");
+    const std::string status = texts.text_or("status." + detail.substr(space + 1, colon - space - 1), "");
+    if (probe.empty() || status.empty()) return detail;
+    return probe + ": " + status + (colon < detail.size() ? " – " + detail.substr(colon + 2) : "");
+}
+
 }  // namespace
 
 std::string value_in_words(const base::Value& value, const base::Catalogue& texts,
@@ -89,7 +100,7 @@ std::string requirement_in_words(const rules::Rule& rule, std::string_view insta
     return condition_in_words(*rule.require, instance, rules, texts);
 }
 
-std::string reason_in_words(const std::string& reason, const base::Catalogue& texts) {
+std::string reason_in_words(const std::string& reason, const base::Catalogue& texts, const rules::RuleSet* rules) {
     if (reason.empty()) return {};
     const auto colon = reason.find(": ");
     const std::string id = reason.substr(0, colon);
@@ -97,10 +108,14 @@ std::string reason_in_words(const std::string& reason, const base::Catalogue& te
     if (const auto nested = reason.find(": ", colon + 2); id == "undetermined" && nested != std::string::npos) {
         const std::string inner = reason.substr(nested + 2);
         if (!texts.text_or("reason." + inner.substr(0, inner.find(": ")), "").empty())
-            return reason_in_words(inner, texts);
+            return reason_in_words(inner, texts, rules);
     }
     const std::string words = texts.text_or("reason." + id, id);
-    return colon == std::string::npos ? words : words + " (" + reason.substr(colon + 2) + ")";
+    if (colon == std::string::npos) return words;
+    std::string detail = reason.substr(colon + 2);
+    if (id == "not_measured") detail = measuring_in_words(detail, texts);
+    if (id == "no_data" && rules != nullptr) detail = label_of(rules->fact(detail), detail, texts);
+    return words + " (" + detail + ")";
 }
 
 std::vector<std::pair<std::string, std::string>> evidence_in_words(const base::Value& evidence,

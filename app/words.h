@@ -20,8 +20,10 @@ std::string value_in_words(const base::Value& value, const base::Catalogue& text
 std::string requirement_in_words(const rules::Rule& rule, std::string_view instance, const rules::RuleSet& rules,
                                  const base::Catalogue& texts);
 
-// "not_measured: tls timeout: …" -> the catalogue's words and the technical detail behind.
-std::string reason_in_words(const std::string& reason, const base::Catalogue& texts);
+// "not_measured: tls timeout: …" -> the catalogue's words, of the probe and its status too, and the technical detail
+// behind. With rules, a fact of which nothing is known stands there by its label.
+std::string reason_in_words(const std::string& reason, const base::Catalogue& texts,
+                            const rules::RuleSet* rules = nullptr);
 
 // Each fact of a verdict's evidence: its label and its value.
 std::vector<std::pair<std::string, std::string>> evidence_in_words(const base::Value& evidence,

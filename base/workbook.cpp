@@ -125,6 +125,10 @@ Formats make_formats(lxw_workbook* book) {
     out.text = made("@", false);
     out.wrapped = made("@", false);
     format_set_text_wrap(out.wrapped);
+    for (lxw_format* text : {out.text, out.wrapped}) {  // apart from the number before it, which stands at the right
+        format_set_align(text, LXW_ALIGN_LEFT);
+        format_set_indent(text, 1);
+    }
     out.number = made(nullptr, false);
     out.date = made("dd/mm/yyyy", false);
     out.percent = made("0.0%", false);

@@ -56,8 +56,8 @@ class Tree {
         app.option_defaults()->group(texts_.text("help.group_options"));
         app.set_help_flag("-h,--help", texts_.text("help.help"))->group(texts_.text("help.group_options"));
         app.get_formatter()->column_width(34);
-        for (const char* label :
-             {"Usage", "REQUIRED", "TEXT", "UINT", "INT", "BOOLEAN", "SUBCOMMAND", "SUBCOMMANDS", "OPTIONS"})
+        for (const char* label : {"Usage", "REQUIRED", "TEXT", "UINT", "INT", "BOOLEAN", "SUBCOMMAND", "SUBCOMMANDS",
+                                  "OPTIONS", "Excludes", "Needs"})
             app.get_formatter()->label(label, texts_.text_or("help.label_" + base::to_lower_ascii(label), label));
         app.get_formatter()->label("Positionals", texts_.text("help.group_positionals"));
     }
@@ -385,10 +385,7 @@ Parsed parse_arguments(int argc, const char* const* argv, const base::Catalogue&
     } catch (const CLI::CallForVersion& version) {
         out.help = std::string("attt ") + version.what() + "\n";
     } catch (const CLI::Success&) {
-        const CLI::App* deepest = &root;
-        while (!deepest->get_subcommands().empty())
-            deepest = deepest->get_subcommands().front();
-        out.help = deepest->help();
+        out.help = root.help();  // of the command that was reached, under its whole name
     } catch (const CLI::ParseError& error) {
         out.problem = usage_error(error, root, {argv + 1, argv + argc});
     }

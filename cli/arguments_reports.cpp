@@ -14,7 +14,8 @@ CLI::App& document(CLI::App& report, const char* kind, const CommandMaker& make)
 void document_options(CLI::App& app, const CommandMaker& make) {
     Arguments& arguments = make.arguments;
     const auto text = [&](const char* id) { return make.texts.text(id); };
-    app.add_option("--format", arguments.format, text("help.report_formats"))->option_text("html,docx,xlsx,pdf");
+    app.add_option("--format", arguments.format, text("help.report_formats"))
+        ->option_text("html,docx,xlsx,pdf,json,csv");
     app.add_option("--as-of", arguments.as_of, text("help.as_of"));
     app.add_option("--out", arguments.out, text("help.report_out"))->option_text("DIR");
 }

@@ -161,9 +161,12 @@ int run_office_cycle(const Session& session) {
     std::vector<base::Error> defects;
     const Interruption interruption;
     if (given.cycle == "resume") {
-        auto report = app::resume_office(desk, options, interruption.token(), defects);
-        if (!report) return session.refuse(report.error(), defects);
-        return *report ? say_run(session, **report) : ExitCode::done;
+        auto resumed = app::resume_office(desk, options, interruption.token(), defects);
+        if (!resumed) return session.refuse(resumed.error(), defects);
+        int code = ExitCode::done;
+        for (const app::OfficeReport& report : resumed->runs)
+            code = std::max(code, say_run(session, report));
+        return resumed->mail ? session.refuse(*resumed->mail, defects) : code;
     }
     auto report = app::run_office(desk, *app::cycle_of(given.cycle), options, interruption.token(), defects);
     if (!report) return session.refuse(report.error(), defects);

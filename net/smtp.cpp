@@ -39,14 +39,15 @@ std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* use
 struct Heard {
     std::string last;     // the newest line of the server
     std::string refusal;  // the newest that says no: a farewell may follow it
+    bool recipient_named = false;
 };
 
 // The server's answers, for the sentence that says why.
 int on_debug(CURL*, curl_infotype type, char* bytes, std::size_t size, void* user) {
-    if (type != CURLINFO_HEADER_IN) return 0;
-    const std::string_view line = base::trim(std::string_view(bytes, size));
-    if (line.empty()) return 0;
     auto& heard = *static_cast<Heard*>(user);
+    const std::string_view line = base::trim(std::string_view(bytes, size));
+    if (type == CURLINFO_HEADER_OUT && line.starts_with("RCPT TO:")) heard.recipient_named = true;
+    if (type != CURLINFO_HEADER_IN || line.empty()) return 0;
     heard.last = base::printable(line, 300);
     if (line.front() == '4' || line.front() == '5') heard.refusal = heard.last;
     return 0;
@@ -130,7 +131,7 @@ Delivered SmtpClient::send(const std::string& from, const std::string& to, const
     if (code == CURLE_OK) {
         out.delivery = Delivery::accepted;
         out.answer = heard.last;
-    } else if (answer >= 500 && !about_settings(answer)) {
+    } else if (answer >= 500 && heard.recipient_named && !about_settings(answer)) {
         out.delivery = Delivery::refused;
     } else if (answer >= 400) {
         out.delivery = Delivery::later;

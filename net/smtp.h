@@ -29,8 +29,8 @@ struct SmtpServer {
 
 enum class Delivery {
     accepted,  // the server has it
-    refused,   // it will never take it: no such recipient
-    later,     // it does not have it and may take it another time
+    refused,   // it will never take it: a 5xx answer to the recipient or the letter
+    later,     // it does not have it and may take it another time; also a 5xx answer to us or the sender
     unsure,    // it was given the whole letter and did not answer: it may have it
 };
 

@@ -95,7 +95,8 @@ Figures figures_of(const AgencyLetter& report, const Texts& texts) {
     }
     out.figures.push_back(
         {number(static_cast<std::int64_t>(report.recently_fixed.size())), texts.text("report.figure_fixed"), "", {}});
-    out.figures.push_back({number(seen.unknown), texts.text("report.figure_unknown"), "", Tone::unknown});
+    out.figures.push_back({number(static_cast<std::int64_t>(report.unknowns.size())),
+                           texts.text("report.figure_unknown"), "", Tone::unknown});
     return out;
 }
 

@@ -91,6 +91,7 @@ class PageWriter {
     }
 
     void operator()(const Title& title) {
+        if (!titled_ && many_of_a_kind()) title_for_readers();
         const char* tag = titled_ ? "h2" : "h1";
         titled_ = true;
         std::string words = escape_html(title.kind);
@@ -103,10 +104,7 @@ class PageWriter {
 
     void operator()(const Heading& heading) {
         const int level = std::clamp(heading.level, 1, 3);
-        if (!titled_) {  // a page has a title of its own, whatever the document begins with
-            out_ += fmt::format("<h1 class=\"for-readers\">{}</h1>\n", escape_html(document_.title));
-            titled_ = true;
-        }
+        if (!titled_) title_for_readers();
         const std::string id = level == 1 ? remember(heading.text) : next_id("part");
         out_ += fmt::format("<h{0} id=\"{1}\">{2}</h{0}>\n", level + 1, id, escape_html(heading.text));
     }
@@ -224,9 +222,22 @@ class PageWriter {
         return id;
     }
 
+    // A page has a title of its own, whatever the document begins with.
+    void title_for_readers() {
+        out_ += fmt::format("<h1 class=\"for-readers\">{}</h1>\n", escape_html(document_.title));
+        titled_ = true;
+    }
+    // Slips: each with a title, below which the headings are of the second level.
+    bool many_of_a_kind() const {
+        for (const Block& block : document_.blocks) {
+            if (const auto* heading = std::get_if<Heading>(&block)) return heading->level > 1;
+        }
+        return false;
+    }
+
     void write_table(const Table& table, bool sortable) {
         const std::string caption = next_id("table");
-        out_ += fmt::format("<div class=\"scroll\" role=\"region\" aria-labelledby=\"{}\" tabindex=\"0\">\n", caption);
+        out_ += fmt::format("<div class=\"scroll\" role=\"group\" aria-labelledby=\"{}\" tabindex=\"0\">\n", caption);
         out_ += sortable ? fmt::format("<table class=\"sortable\"{}>\n",
                                        table.rows.size() >= rows_to_filter ? " data-filter=\"1\"" : "")
                          : "<table>\n";

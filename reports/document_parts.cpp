@@ -127,14 +127,14 @@ Table targets_table(const AgencyReport& report, const Texts& texts) {
     table.sheet = texts.text("doc.sheet_targets");
     table.when_empty = texts.text("report.targets_none");
     table.columns = {{texts.text("report.col_number"), 0.8},
-                     {texts.text("report.col_target"), 4},
+                     {texts.text("report.col_target"), 3.7},
                      {texts.text("report.col_required"), 1.4},
                      {texts.text("report.col_own"), 1.2, Column::Kind::share},
                      {texts.text("report.col_fraction"), 1.2},
                      {texts.text("outcome.unknown"), 1, Column::Kind::number},
                      {texts.text("doc.col_result"), 1.2},
                      {texts.text("report.col_whole"), 1.2, Column::Kind::share},
-                     {texts.text("report.col_due"), 1.3, Column::Kind::date}};
+                     {texts.text("report.col_due"), 1.7, Column::Kind::date}};
     for (const TargetItem& item : report.targets) {
         const model::Measurement& own = item.agency;
         table.rows.push_back(

@@ -19,8 +19,10 @@ class PdfWriter {
     PdfWriter(const Document& document) : document_(document), page_(document) {}
 
     base::Result<std::string> write() {
-        for (const Block& block : document_.blocks)
-            std::visit(*this, block);
+        for (std::size_t i = 0; i < document_.blocks.size(); ++i) {
+            next_ = i + 1 < document_.blocks.size() ? &document_.blocks[i + 1] : nullptr;
+            std::visit(*this, document_.blocks[i]);
+        }
         return page_.finish();
     }
 
@@ -58,7 +60,7 @@ class PdfWriter {
 
     void operator()(const Heading& heading) {
         page_.skip(heading.level == 1 ? 8 : 4);
-        page_.need(70);
+        page_.need(40 + room_for_next());
         page_.bookmark(std::min(heading.level + 1, 4), heading.text);
         page_.flow({{heading.text}}, page_.left(), page_.width(),
                    {.size = body_size, .bold = true, .italic = heading.level > 2});
@@ -121,7 +123,7 @@ class PdfWriter {
             return;
         }
         if (!table.caption.empty()) {
-            page_.need(60);
+            page_.need(room_for_rows);
             page_.flow({{table.caption}}, page_.left(), page_.width(), {.size = 12, .italic = true, .spacing = 1});
             page_.skip(3);
         }
@@ -131,8 +133,7 @@ class PdfWriter {
     void operator()(const Chart& chart) {
         if (chart.categories.empty() || chart.series.empty()) return;
         const Drawing drawing = drawing_of(chart, document_.language);
-        const double room = page_.bottom() - page_.top() - 40;
-        const double scale = std::min(page_.width() / drawing.width, room / drawing.height);
+        const double scale = scale_of(drawing);
         page_.need(drawing.height * scale + 36);
         page_.flow({{chart.title}}, page_.left(), page_.width(), {.size = 12, .bold = true, .spacing = 1});
         page_.skip(2);
@@ -179,6 +180,24 @@ class PdfWriter {
     }
 
   private:
+    static constexpr double room_for_rows = 90;  // a caption, headings of a few lines and the first rows
+
+    double scale_of(const Drawing& drawing) const {
+        const double room = page_.bottom() - page_.top() - 90;
+        return std::min(page_.width() / drawing.width, room / drawing.height);
+    }
+    // What the next block needs where it begins, so that a heading does not stand alone at the foot of a page.
+    double room_for_next() const {
+        constexpr double lines = 30;
+        if (next_ == nullptr) return lines;
+        if (const auto* table = std::get_if<Table>(next_); table != nullptr && !table->rows.empty())
+            return room_for_rows;
+        if (std::holds_alternative<Figures>(*next_)) return 72;
+        const auto* chart = std::get_if<Chart>(next_);
+        if (chart == nullptr || chart->categories.empty() || chart->series.empty()) return lines;
+        const Drawing drawing = drawing_of(*chart, document_.language);
+        return drawing.height * scale_of(drawing) + 36;
+    }
     // One text within a column, from `y` down; the place below it.
     double line(const std::string& text, double x, double width, double y, const TextStyle& style) {
         if (text.empty()) return y;
@@ -204,6 +223,7 @@ class PdfWriter {
 
     const Document& document_;
     PdfPage page_;
+    const Block* next_ = nullptr;
 };
 
 }  // namespace

@@ -96,6 +96,7 @@ base::WorkbookSheet sheet_of(const Table& table, const std::string& name) {
     base::WorkbookSheet out;
     out.name = name;
     if (!table.caption.empty()) out.titles = {shown_text(table.caption)};
+    if (table.rows.empty() && !table.when_empty.empty()) out.titles.push_back(shown_text(table.when_empty));
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const Column& column = table.columns[i];
         base::WorkbookColumn written{shown_text(column.heading), kind_of(column.kind),

@@ -246,9 +246,11 @@ Document form_document(const FormReport& report, const Issuer& issuer, const Tex
     for (const FormReport::Part& part : report.parts) {
         if (part.wide != wide) out.blocks.emplace_back(NewPage{.landscape = part.wide});
         wide = part.wide;
-        out.blocks.emplace_back(Heading{1, roman(++number) + ". " + part.heading});
+        ++number;
+        // the form numbers its own parts
+        const bool numbered = part.heading.starts_with(std::to_string(number) + ".");
+        out.blocks.emplace_back(Heading{1, numbered ? part.heading : std::to_string(number) + ". " + part.heading});
         Table table;
-        table.caption = part.heading;
         table.sheet = part.heading;
         table.when_empty = texts.text("doc.no_rows");
         for (std::size_t i = 0; i < part.columns.size(); ++i)
@@ -263,7 +265,8 @@ Document form_document(const FormReport& report, const Issuer& issuer, const Tex
         out.blocks.emplace_back(std::move(table));
     }
     if (wide) out.blocks.emplace_back(NewPage{});
-    add_provenance(report.provenance, texts, ++number, out);
+    for (Block& block : provenance_blocks(report.provenance, texts, std::to_string(++number)))
+        out.blocks.push_back(std::move(block));
     out.blocks.emplace_back(signature(issuer, texts));
     return out;
 }

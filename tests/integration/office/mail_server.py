@@ -4,7 +4,7 @@
 usage: mail_server.py DIR CERTIFICATE KEY PORT
 Prints the port it listens on, then serves until its standard input ends. What it does with a letter stands in DIR/mode:
 "take" (the default), "break" (takes the letter and breaks the connection without an answer), "busy" (451),
-"refuse" (550 to every recipient).
+"refuse" (550 to every recipient), "nosender" (550 to the sender).
 """
 import itertools
 import os
@@ -27,6 +27,12 @@ def mode():
 
 
 class Handler:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if mode() == "nosender":
+            return "550 5.7.1 not from you"
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if mode() == "refuse":
             return "550 5.1.1 no such mailbox"

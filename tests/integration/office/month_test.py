@@ -250,6 +250,9 @@ def first_week(office, mail):
                        ("trang web.csv", SITES)):
         office.drop(name, text)
     run = office.json("run", "weekly")
+    evaluated = next(step["lines"][0] for step in run["steps"] if step["step"] == "evaluate")
+    opened = len(office.findings())
+    check(opened > 0 and f"{opened} tồn tại mới" in evaluated, "its report counts what it opened: " + evaluated)
     check(run["outcome"] == "done", "the first weekly run is done: " + json.dumps(run, ensure_ascii=False)[:600])
     check([step["step"] for step in run["steps"]] and all(step["outcome"] == "done" for step in run["steps"]),
           "every step of it is done")
@@ -305,6 +308,31 @@ def files_of_all_sorts(office):
     check(others and len(others) == 2 and all(each["state"] in ("new", "open") for each in others), "what others saw is a finding of ours")
 
 
+# Files as the tools write them: hosts and results in each, by a count of their rows or elements.
+TOOLS = {"generic_generic_report1.json": (1, 2), "generic_generic_report3.json": (3, 5),
+         "nuclei_many_findings_new.json": (1, 2), "nuclei_multiple_v3.json": (1, 6), "openvas_one_vuln.xml": (1, 1),
+         "openvas_report_detail_v2.csv": (1, 1), "openvas_report_detail_v2.xml": (1, 1),
+         "tenable_nessus_nessus_many_vuln.xml": (1, 7), "tenable_nessus_nessus_many_vuln2-default.csv": (1, 30),
+         "testssl_demo.csv": (1, 33), "wazuh_v4-8_many_findings.json": (2, 10)}
+
+
+def files_of_tools(office):
+    for name in TOOLS:
+        with open(os.path.join(FIXTURES, "scanners", name), "rb") as file:
+            office.drop(name, file.read())
+    taken = office.inbox()
+    for name, (hosts, results) in TOOLS.items():
+        told = office.receipt(taken[name])
+        counted = re.search(name + r": (\d+) kết quả của (\d+) máy chủ.*?bỏ lại (\d+)", told)
+        check(taken[name]["kind"] == "external" and counted is not None and int(counted.group(2)) == hosts
+              and int(counted.group(1)) + int(counted.group(3)) == results,
+              f"{name}: {results} results of {hosts} hosts: " + re.sub(r".*Loại tệp", "", told)[:160])
+        # a file without a date gives its weaknesses alone: the day of the look makes it whole
+        whole = office.json("findings", "import", os.path.join(FIXTURES, "scanners", name), "--as-of", "2026-01-15",
+                            "--dry-run")["files"][0]
+        check((whole["hosts"], whole["results"], whole["left_out"]) == (hosts, results, 0), f"{name} with a day: whole")
+
+
 def sheets_come_back(office):
     rows = rows_of(office.out("Tồn tại cần khắc phục.xlsx"))
     heading = rows[0]
@@ -340,14 +368,23 @@ def mail_away_and_back(office, mail):
     check(len(letters) == before + 2, "they go out when it is back")
     ids = [letter["Message-ID"] for letter in letters]
     check(len(ids) == len(set(ids)), "none is sent twice")
-    mail.mode("busy")
+    mail.mode("nosender")
     office.attt("mail", "digest")
+    check(all(l["state"] == "queued" for l in office.json("mail", "list")["letters"][:2]),
+          "a server that wants none of ours refuses no recipient: the letters wait")
+    mail.mode("busy")
+    office.attt("mail", "send")
     check(all(l["state"] == "queued" for l in office.json("mail", "list")["letters"][:2]), "a busy server gets them later")
     mail.mode("break")
     office.attt("mail", "send")
     letters = mail.letters()
     states = [l["state"] for l in office.json("mail", "list")["letters"][:2]]
     check(sorted(states) == ["queued", "unsure"], f"the server took one and broke off: it is unsure {states}")
+    mail.mode("refuse")
+    office.attt("mail", "send")
+    refused = [l for l in office.json("mail", "list")["letters"] if l["state"] == "refused"]
+    check(len(refused) == 1, "a recipient that the server does not know is refused")
+    office.attt("mail", "settle", str(refused[0]["letter"]), "--as", "again")
     mail.mode("take")
     office.attt("mail", "send")
     office.attt("mail", "send")
@@ -370,29 +407,59 @@ def certificates(office, mail):
             check("Chứng thư số sắp hết hạn của Sở Tài chính" in letter["Subject"], letter["Subject"])
 
 
-def killed(office, site):
-    office.days = 29
-    site.slow = True
-    process = subprocess.Popen(office.command("run", "weekly"), env=office.environment(), stdout=subprocess.DEVNULL,
+def begun_and_killed(office, cycle):
+    """A run whose machine goes down in the middle of its scan: every process of it, without a word. Its number."""
+    process = subprocess.Popen(office.command("run", cycle), env=office.environment(), stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL, start_new_session=True)
     for _ in range(600):
         runs = office.json("run", "list")["runs"]
-        if runs and runs[0]["cycle"] == "weekly" and any(step["step"] == "scan" for step in runs[0]["steps"]) \
+        if runs and runs[0]["cycle"] == cycle and any(step["step"] == "scan" for step in runs[0]["steps"]) \
                 and runs[0]["outcome"] == "open":
             break
         time.sleep(0.1)
-    busy = office.attt("run", "daily")
-    check(busy.returncode != 0 and "đợt chạy khác" in busy.stderr, "two runs never go together")
+    busy = office.attt("run", "monthly")
+    check(busy.returncode != 0 and "đợt chạy khác" in busy.stderr, f"two runs never go together ({cycle})")
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    number = office.json("run", "list")["runs"][0]["run"]
+    check(os.path.exists(os.path.join(office.workspace, "office.lock")), "its lock file is left behind")
+    return office.json("run", "list")["runs"][0]["run"]
+
+
+def killed(office, site):
+    office.days = 29
+    site.slow = True
+    weekly = begun_and_killed(office, "weekly")
+    daily = begun_and_killed(office, "daily")
     site.slow = False
-    run = office.json("run", "resume")
-    steps = {step["step"]: step for step in run["steps"]}
-    check(run["run"] == number and run["outcome"] == "done", "a run that was killed is finished by the next call")
-    check(steps["import"]["attempts"] == 1 and steps["scan"]["attempts"] == 2, "from the step that it was at")
-    check(office.attt("run", "resume").returncode == 0 and office.json("run", "list")["runs"][0]["run"] == number,
-          "and is not begun again")
+    done = [json.loads(line) for line in office.attt("run", "resume", "--format", "json").stdout.splitlines()]
+    check([(run["run"], run["outcome"]) for run in done] == [(weekly, "done"), (daily, "done")],
+          f"both runs that were killed are finished by the next call: {done}")
+    steps = {step["step"]: step for step in done[0]["steps"]}
+    check(steps["import"]["attempts"] == 1 and steps["scan"]["attempts"] == 2, "from the step that each was at")
+    check(office.attt("run", "resume").returncode == 0 and office.json("run", "list")["runs"][0]["run"] == daily,
+          "and none is begun again")
+
+
+def postponed(office, mail):
+    """Outside the scanning hours the run waits; what waits in the queue does not wait for it."""
+    settings = os.path.join(office.workspace, "attt.toml")
+    with open(settings, encoding="utf-8") as file:
+        before = file.read()
+    hour = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=7 + 12)).hour
+    with open(settings, "a", encoding="utf-8") as file:
+        file.write(f'[[scan_hours]]\nfrom = "{hour:02}:00"\nuntil = "{hour:02}:30"\n')
+    mail.down()
+    office.attt("mail", "digest")
+    mail.up()
+    sent = len(mail.letters())
+    run = office.json("run", "weekly")
+    check(run["outcome"] == "open" and run["steps"][-1]["outcome"] == "postponed", "outside its hours a run is postponed")
+    office.attt("run", "resume")
+    check(office.json("run", "list")["runs"][0]["outcome"] == "open", "it still waits")
+    check(len(mail.letters()) == sent + 2, "the letters do not")
+    with open(settings, "w", encoding="utf-8") as file:
+        file.write(before)
+    check(office.json("run", "resume")["outcome"] == "done", "in its hours it goes on")
 
 
 def end_of_month(office):
@@ -428,6 +495,8 @@ def main():
         mail_away_and_back(office, mail)
         certificates(office, mail)
         killed(office, site)
+        postponed(office, mail)
+        files_of_tools(office)
         end_of_month(office)
     finally:
         if mail is not None and mail.process.poll() is None:

@@ -10,6 +10,7 @@
 #include "app/judge.h"
 #include "app/office_form.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "reports/document_pdf.h"
 #include "reports/documents.h"
 
@@ -135,6 +136,24 @@ TEST_F(DocumentsTest, take_the_offices_own_sentences) {
     ASSERT_EQ(defects.size(), 1U);
     EXPECT_EQ(defects.front().message, "report.unknown_text");
     EXPECT_EQ(defects.front().arguments[1].second, "letter.kind_report");
+}
+
+TEST_F(DocumentsTest, give_their_data_to_machines) {
+    DocumentRequest both = request(DocumentKind::agency, "so-a");
+    both.formats = {DocumentFormat::json, DocumentFormat::csv};
+    const auto agency = written(both);
+    ASSERT_EQ(agency.size(), 2U);
+    const base::Value data = must(base::parse_json(must(base::read_file(agency[0]))));
+    EXPECT_EQ(data["schema"], base::Value("attt.export/1"));
+    EXPECT_EQ(data["agency"], base::Value("so-a"));
+    EXPECT_THAT(must(base::read_file(agency[1])), HasSubstr("so-a"));
+    both.kind = DocumentKind::plan;
+    both.id.clear();
+    const base::Value plan = must(base::parse_json(must(base::read_file(written(both).front()))));
+    EXPECT_FALSE(plan["targets"].if_array()->empty());
+    EXPECT_TRUE(plan["findings"].if_array()->empty());
+    both.kind = DocumentKind::annual;
+    EXPECT_EQ(write_document(workspace, *store, rules, texts, both, defects).error().message, "report.no_data");
 }
 
 TEST_F(DocumentsTest, name_what_is_wrong) {

@@ -62,7 +62,11 @@ TEST(Words, of_every_shipped_requirement) {
 TEST(Words, of_reasons_keep_the_technical_detail) {
     const base::Catalogue texts = vietnamese();
     const std::string words = reason_in_words("not_measured: tls timeout: no answer in 10 s", texts);
-    EXPECT_NE(words.find("(tls timeout: no answer in 10 s)"), std::string::npos) << words;
+    EXPECT_NE(words.find("(TLS: không trả lời trong thời hạn – no answer in 10 s)"), std::string::npos) << words;
+    EXPECT_NE(reason_in_words("not_measured: something odd", texts).find("(something odd)"), std::string::npos);
+    const rules::RuleSet rules = shipped_rules();
+    EXPECT_NE(reason_in_words("no_data: controls.complete", texts, &rules).find("Đáp ứng mọi yêu cầu"),
+              std::string::npos);
     EXPECT_EQ(words.find("not_measured"), std::string::npos) << words;
     EXPECT_EQ(reason_in_words("", texts), "");
 }
