@@ -11,6 +11,8 @@ using base::Value;
 
 constexpr std::string_view not_asked = "not_asked";
 constexpr std::string_view unconfirmed = "unconfirmed";
+// Of a certificate for another type of key neither the chain nor the whole lifetime is looked at.
+constexpr std::string_view second_certificate = "second_certificate";
 
 bool among(const std::vector<std::string>& values, std::string_view value) {
     return std::find(values.begin(), values.end(), value) != values.end();
@@ -72,15 +74,22 @@ class Level {
         if (asked.key == "key_types" || asked.key == "certificate_signatures") return;  // with the certificates
         const std::vector<std::string> seen = server_.strings(asked.key);
         for (const std::string& value : seen)
-            if (!among(asked.values, value)) differs(asked.key, value);
+            judge_value(asked.key, asked.values, value);
         open_where_doubted(asked.key, asked.key, asked.values);
         if (!server_.states(asked.key) && server_.doubts(asked.key).empty()) open(asked.key, "", not_asked);
+    }
+
+    void judge_value(const std::string& key, const std::vector<std::string>& allowed, const std::string& value) {
+        if (!among(allowed, value))
+            differs(key, value);
+        else if (among(profile_.unconfirmed_values, value))
+            open(key, value, unconfirmed);
     }
 
     void judge_suites(const std::vector<std::string>& allowed) {
         for_each_version([&](std::string_view version, const std::string& fact) {
             for (const std::string& suite : server_.suites(version))
-                if (!among(allowed, suite)) differs("suites", suite);
+                judge_value("suites", allowed, suite);
             open_where_doubted("suites", fact, allowed);
         });
     }
@@ -224,7 +233,8 @@ class Level {
         if (!asked_.certificate_days) return;
         const auto from = base::parse_rfc3339(certificate["not_before"].string_or(""));
         const auto until = base::parse_rfc3339(certificate["not_after"].string_or(""));
-        if (!from || !until) return open("certificate_days_at_most", "", not_asked);
+        const bool own = &certificate == &server_.facts()["certificate"];
+        if (!from || !until) return open("certificate_days_at_most", "", own ? not_asked : second_certificate);
         // Both ends belong to the time of validity (RFC 5280 4.1.2.5).
         const base::Duration length = *until - *from;
         constexpr std::int64_t day = 86'400;
@@ -307,6 +317,7 @@ class Level {
 
     void judge_fact(const std::string& fact, bool wanted) {
         if (!applies(fact)) return;
+        if (fact.starts_with("certificate.") && server_.certificates().size() > 1) open(fact, "", second_certificate);
         const auto doubts = server_.doubts(fact);
         const Value* value = server_.facts().at_path(fact);
         if (!doubts.empty()) {

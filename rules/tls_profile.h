@@ -55,6 +55,8 @@ struct TlsProfile {
     std::string source;
     std::string confidence;  // of confidence_names
     Text note;
+    // Values that are allowed but not surely so: one that is accepted leaves the level open.
+    std::vector<std::string> unconfirmed_values;
     std::vector<TlsProfileLevel> levels;  // the best first
 };
 

@@ -56,6 +56,7 @@ class Reader {
         if (!table.has("confidence")) table.defect("", "toml.missing_key", {{"key", "confidence"}});
         out.confidence = table.one_of("confidence", confidence_names).value_or("");
         out.note = read_text(table, "note", false);
+        out.unconfirmed_values = table.strings("unconfirmed_values").value_or(std::vector<std::string>());
         for (base::TomlTable& level : table.tables("level"))
             out.levels.push_back(read_level(level));
         if (out.levels.empty()) table.defect("", "tls_profile.no_level", {{"value", out.id}});

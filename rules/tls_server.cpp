@@ -91,11 +91,11 @@ std::vector<const Value*> TlsServer::certificates() const {
     std::vector<const Value*> out;
     const Value& own = (*facts_)["certificate"];
     if (own.if_object() != nullptr) out.push_back(&own);
+    const base::Array* chain = (*facts_)["chain"].if_array();
+    const std::string leaf = chain == nullptr || chain->empty() ? "" : chain->front()["sha256"].string_or("");
     if (const base::Array* others = (*facts_)["certificates"].if_array(); others != nullptr) {
         for (const Value& each : *others) {
-            const bool same = !out.empty() && each["key_type"] == own["key_type"] &&
-                              each["not_before"] == own["not_before"] && each["not_after"] == own["not_after"];
-            if (!same) out.push_back(&each);
+            if (leaf.empty() || each["sha256"].string_or("") != leaf) out.push_back(&each);
         }
     }
     return out;

@@ -150,6 +150,14 @@ INSTANTIATE_TEST_SUITE_P(
             "365 days", "certificate_days_at_most = 365",
             R"({"certificate":{"key_type":"RSA","not_before":"2026-01-01T00:00:00Z","not_after":"2027-01-01T00:00:00Z"}})",
             "conforms"},
+        Case{
+            "a second certificate was not verified", R"(facts = { "certificate.trusted" = true })",
+            R"({"certificate":{"key_type":"RSA","trusted":true},"chain":[{"sha256":"a"}],"certificates":[{"sha256":"a"},{"sha256":"b"}]})",
+            "unsaid certificate.trusted?"},
+        Case{
+            "the same certificate twice", R"(facts = { "certificate.trusted" = true })",
+            R"({"certificate":{"key_type":"RSA","trusted":true},"chain":[{"sha256":"a"}],"certificates":[{"sha256":"a"}]})",
+            "conforms"},
         Case{"trust in doubt", R"(facts = { "certificate.trusted" = true })",
              R"({"undetermined":[{"fact":"certificate","value":null,"reason":"reset"}]})",
              "unsaid certificate.trusted?"}));
@@ -214,6 +222,12 @@ TEST(Levels, TheBestThatIsMetIsNamedAndWorseAllowWhatBetterAllow) {
         << "the worse suite comes first";
     EXPECT_EQ(level_of(R"({"versions":["TLSv1.2"],"ciphers":{"TLSv1.2":["a","b"]},"server_order":{"TLSv1.2":true}})"),
               "fair");
+}
+
+TEST(Unconfirmed, AValueThatIsNotSureLeavesTheAnswerOpen) {
+    const TlsProfile profile = profile_of("unconfirmed_values = [\"new\"]\n" + level("groups = [\"old\", \"new\"]"));
+    EXPECT_EQ(judged(profile, facts_of(R"({"groups":["old"]})")), "conforms");
+    EXPECT_EQ(judged(profile, facts_of(R"({"groups":["old","new"]})")), "unsaid groups=new?");
 }
 
 TEST(ShippedProfiles, AreSoundAndSayWhereTheyComeFrom) {
