@@ -10,6 +10,7 @@
 #include "cli/arguments_documents.h"
 #include "cli/arguments_office.h"
 #include "cli/arguments_reports.h"
+#include "cli/arguments_tls.h"
 #include "cli/usage.h"
 
 namespace attt::cli {
@@ -49,6 +50,7 @@ class Tree {
         add_register_commands(maker());
         add_export_commands(root_, maker());
         add_site_commands(maker());
+        add_tls_commands(maker());
     }
 
   private:

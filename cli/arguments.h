@@ -104,6 +104,8 @@ enum class Command {
     mail_send,
     mail_list,
     mail_settle,
+    tls_profile,
+    tls_clients,
 };
 
 // What the commands about findings add.
@@ -149,6 +151,14 @@ struct OfficeArguments {
     std::string eml;         // mail, run --eml DIR
     std::string settle;      // mail settle --as
     std::string html;        // week --html
+};
+
+struct TlsArguments {
+    std::string host;                   // tls profile HOST, tls clients HOST
+    std::string file;                   // --file, of attt probe
+    std::vector<std::string> profiles;  // --profile
+    std::vector<std::string> without;   // --without
+    std::vector<std::string> kinds;     // --kind
 };
 
 struct Arguments {
@@ -217,6 +227,7 @@ struct Arguments {
     std::string profile;    // import --profile
     KscArguments ksc;
     OfficeArguments office;
+    TlsArguments tls;
 };
 
 struct Parsed {

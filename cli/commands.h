@@ -95,5 +95,7 @@ int run_mail_digest(const Session& session);
 int run_mail_send(const Session& session);
 int run_mail_list(const Session& session);
 int run_mail_settle(const Session& session);
+int run_tls_profile(const Session& session);
+int run_tls_clients(const Session& session);
 
 }  // namespace attt::cli

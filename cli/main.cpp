@@ -113,6 +113,8 @@ int dispatch(const Session& session) {
         case Command::mail_send: return run_mail_send(session);
         case Command::mail_list: return run_mail_list(session);
         case Command::mail_settle: return run_mail_settle(session);
+        case Command::tls_profile: return run_tls_profile(session);
+        case Command::tls_clients: return run_tls_clients(session);
         case Command::none: break;
     }
     return ExitCode::bad_input;
