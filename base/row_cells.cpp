@@ -34,7 +34,9 @@ class Cursor {
         const char* begin = ++at;
         for (; at != end_ && *at != '='; ++at) {
             if (*at == ':') begin = at + 1;
-            if (*at == ' ' || *at == '>' || *at == '/' || *at == '"' || *at == '<' || *at == '\'') return false;
+            if (static_cast<unsigned char>(*at) <= ' ' || *at == '>' || *at == '/' || *at == '"' || *at == '<' ||
+                *at == '\'')
+                return false;
         }
         if (end_ - at < 2 || at == begin || at[1] != '"') return false;
         name = {begin, static_cast<std::size_t>(at - begin)};

@@ -35,6 +35,7 @@ void read_script(const XmlNode& script, const std::string& place, std::vector<mo
     if (says == std::string_view::npos) return;
     model::ExternalResult result;
     result.reference = label(id);
+    if (result.reference.empty()) return;
     result.title = label(id);
     result.place = place;
     result.gone = output.find("NOT VULNERABLE") != std::string_view::npos;

@@ -147,7 +147,10 @@ Reply understand(Wanted wanted, const net::ExchangeResult& result) {
     reply.encrypted = records.encrypted();
     if (wanted == Wanted::encrypted_flight && reply.hello && !reply.hello->retry) take_encrypted(records, reply);
     // To SSLv2 any answer of TLS is a no.
-    if (wanted == Wanted::ssl2_hello && reply.spoke_tls) reply.kind = Reply::Kind::refused;
+    if (wanted == Wanted::ssl2_hello && reply.spoke_tls) {
+        reply.kind = Reply::Kind::refused;
+        if (reply.reason.empty()) reply.reason = "TLS is answered to a hello of SSLv2";
+    }
     return reply;
 }
 
