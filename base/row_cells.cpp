@@ -31,8 +31,11 @@ class Cursor {
     bool take_attribute(std::string_view& name, std::string_view& value) {
         const char* at = at_;
         if (at == end_ || *at != ' ') return false;
-        const char* begin = ++at;
+        const char* const first_letter = ++at;
+        const char* begin = at;
         for (; at != end_ && *at != '='; ++at) {
+            // a name has one prefix at most (Namespaces in XML, section 4)
+            if (*at == ':' && begin != first_letter) return false;
             if (*at == ':') begin = at + 1;
             if (static_cast<unsigned char>(*at) <= ' ' || *at == '>' || *at == '/' || *at == '"' || *at == '<' ||
                 *at == '\'')

@@ -184,7 +184,7 @@ LoadedTlsProfiles load_tls_profiles(const std::vector<std::string>& directories)
     for (const std::string& directory : directories) {
         std::vector<TlsProfile> here;
         for (const std::filesystem::path& path :
-             base::files_in(std::filesystem::path(directory) / "profiles", ".toml")) {
+             base::files_in(std::filesystem::path(directory) / "tls_profiles", ".toml")) {
             auto document = base::read_toml(path.string());
             if (!document)
                 out.defects.push_back(document.error());

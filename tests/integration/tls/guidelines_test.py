@@ -258,7 +258,7 @@ ca = ["{self.folder.path}/ca.pem"]
             said = attt("-C", office, "tls", "clients", named, "--run", "1", "--format", "json")
             self.assertEqual([each["site"] for each in json.loads(said.stdout)["sites"]], ["old"], said.stderr)
         self.assertEqual(attt("-C", office, "tls", "clients", "--run", "9").returncode, 2)
-        self.folder.write("office/rules/profiles/own.toml", """[[profile]]
+        self.folder.write("office/rules/tls_profiles/own.toml", """[[profile]]
 id = "own"
 title.vi = "Riêng"
 version = "1"
@@ -273,7 +273,7 @@ versions = ["TLSv1.0", "TLSv1.1", "TLSv1.2"]
 """)
         said = attt("-C", office, "tls", "profile", "old", "--profile", "own")
         self.assertEqual((said.returncode, "conforms" in said.stdout), (0, True), said.stderr)
-        self.folder.write("office/rules/profiles/own.toml", "[[profile]]\nid = \"own\"\ntitel.vi = \"x\"\n")
+        self.folder.write("office/rules/tls_profiles/own.toml", "[[profile]]\nid = \"own\"\ntitel.vi = \"x\"\n")
         said = attt("-C", office, "tls", "profile", "old")
         self.assertEqual(said.returncode, 2)
         self.assertIn("own.toml", said.stderr)
