@@ -24,7 +24,7 @@ base::Value facts_of(const std::string& json) {
 
 TlsProfile profile_of(const std::string& levels) {
     TemporaryDirectory directory;
-    directory.write("profiles/p.toml",
+    directory.write("tls_profiles/p.toml",
                     "[[profile]]\nid = \"p\"\ntitle.vi = \"P\"\nversion = \"1\"\ndate = \"2026\"\nsource = \"s\"\n"
                     "confidence = \"source\"\n" +
                         levels);
@@ -249,7 +249,7 @@ TEST(ShippedProfiles, NoneIsMetByWhatWasNotSeen) {
 
 TEST(ProfileFiles, SayAllThatIsWrongWithThem) {
     TemporaryDirectory directory;
-    directory.write("profiles/p.toml", R"([[profile]]
+    directory.write("tls_profiles/p.toml", R"([[profile]]
 id = "p"
 title.vi = "P"
 version = "1"
@@ -284,7 +284,7 @@ confidence = "source"
 
 TEST(ProfileFiles, TheOfficesOwnTakesThePlaceOfTheProgramsOwn) {
     TemporaryDirectory directory;
-    directory.write("profiles/own.toml",
+    directory.write("tls_profiles/own.toml",
                     "[[profile]]\nid = \"province\"\ntitle.vi = \"P\"\nversion = \"9\"\ndate = \"2026\"\n"
                     "source = \"s\"\nconfidence = \"source\"\n" +
                         level("compression = false"));
