@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "net/url.h"
 
 namespace attt::app {
 namespace {
@@ -15,18 +16,15 @@ using base::Object;
 using base::Value;
 using model::Observation;
 
-// "https://name:444/path" -> "name"
-std::string host_of(std::string_view url) {
-    const std::size_t scheme = url.find("://");
-    std::string_view rest = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
-    rest = rest.substr(0, rest.find_first_of("/?#"));
-    if (rest.starts_with('[')) return std::string(rest.substr(1, rest.find(']') - 1));
-    return base::to_lower_ascii(
-        std::string(rest.substr(0, rest.rfind(':') == std::string_view::npos ? rest.size() : rest.rfind(':'))));
+// As DNS carries it; what is no URL stands for itself.
+std::string host_of(const std::string& url) {
+    const auto parsed = net::parse_url(url);
+    return parsed ? parsed->host : url;
 }
 
-bool is_web(std::string_view url) {
-    return url.starts_with("https://") || url.starts_with("http://") || url.find("://") == std::string_view::npos;
+bool is_web(const std::string& url) {
+    const auto parsed = net::parse_url(url);
+    return parsed && (parsed->scheme == "https" || parsed->scheme == "http");
 }
 
 // Whether HSTS is sent is known once https:// was answered at that address.
@@ -64,7 +62,7 @@ void add_sights(const std::string& site, const std::string& url, const std::vect
 
 bool is_named(const std::string& named, const std::string& site, const std::string& url) {
     return named.empty() || named == site || named == url || named + "/" == url ||
-           base::to_lower_ascii(named) == host_of(url);
+           base::to_ascii_host(named).value_or(named) == host_of(url);
 }
 
 tl::unexpected<base::Error> no_site(const std::string& named, const std::vector<std::string>& known) {

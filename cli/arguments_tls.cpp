@@ -1,5 +1,6 @@
 #include "cli/arguments_tls.h"
 
+#include "app/tls.h"
 #include "cli/usage.h"
 
 namespace attt::cli {
@@ -27,7 +28,7 @@ void add_tls_commands(const CommandMaker& make) {
     clients.add_option("--without", tls.without, make.texts.text("help.tls_without"))->delimiter(',');
     clients.add_option("--kind", tls.kinds, make.texts.text("help.tls_kind"))
         ->delimiter(',')
-        ->check(one_of({"windows", "browser", "android", "apple", "java", "tool", "crawler"}));
+        ->check(one_of({rules::tls_client_kinds.begin(), rules::tls_client_kinds.end()}));
     make.format(clients);
 }
 

@@ -1,5 +1,3 @@
-#include <filesystem>
-
 #include "base/toml.h"
 #include "rules/calendar.h"
 #include "rules/readers.h"
@@ -73,16 +71,8 @@ void read_year(base::TomlTable& table, Calendar& calendar) {
 
 LoadedCalendar load_calendar(const std::vector<std::string>& directories, const Law& law) {
     LoadedCalendar loaded;
-    for (const std::string& directory : directories) {
-        const auto path = std::filesystem::path(directory) / "calendar.toml";
-        std::error_code ignored;
-        if (!std::filesystem::exists(path, ignored)) continue;
-        auto document = base::read_toml(path.string());
-        if (!document) {
-            loaded.defects.push_back(document.error());
-            continue;
-        }
-        base::TomlTable root(*document, loaded.defects);
+    read_of_each(directories, "calendar.toml", loaded.defects, [&](const base::TomlDocument& document) {
+        base::TomlTable root(document, loaded.defects);
         Calendar& calendar = loaded.calendar;
         calendar.days_before_new_year = bounded(root, "days_before_new_year", 0, 7, calendar.days_before_new_year);
         calendar.new_year_days = bounded(root, "new_year_days", 1, 15, calendar.new_year_days);
@@ -91,7 +81,7 @@ LoadedCalendar load_calendar(const std::vector<std::string>& directories, const 
         for (base::TomlTable& table : root.tables("year"))
             read_year(table, calendar);
         root.refuse_unknown();
-    }
+    });
     return loaded;
 }
 

@@ -1,7 +1,6 @@
 // duties.toml
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "base/files.h"
 #include "rules/duties.h"
@@ -9,8 +8,6 @@
 
 namespace attt::rules {
 namespace {
-
-namespace fs = std::filesystem;
 
 std::optional<std::chrono::month_day> month_day_of(std::string_view text) {
     // a leap year takes every day there is
@@ -79,16 +76,8 @@ void read_kind(base::TomlTable& table, Duty& duty) {
 
 LoadedDuties load_duties(const std::vector<std::string>& directories, const RuleSet& rules) {
     LoadedDuties loaded;
-    for (const std::string& directory : directories) {
-        const fs::path path = fs::path(directory) / "duties.toml";
-        std::error_code ignored;
-        if (!fs::exists(path, ignored)) continue;
-        auto document = base::read_toml(path.string());
-        if (!document) {
-            loaded.defects.push_back(document.error());
-            continue;
-        }
-        base::TomlTable root(*document, loaded.defects);
+    read_of_each(directories, "duties.toml", loaded.defects, [&](const base::TomlDocument& document) {
+        base::TomlTable root(document, loaded.defects);
         for (base::TomlTable& table : root.tables("duty")) {
             Duty duty;
             duty.id = table.required_string("id");
@@ -105,7 +94,7 @@ LoadedDuties load_duties(const std::vector<std::string>& directories, const Rule
             loaded.duties.push_back(std::move(duty));
         }
         root.refuse_unknown();
-    }
+    });
     return loaded;
 }
 

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <filesystem>
 
 #include "base/text.h"
 #include "base/toml.h"
 #include "rules/external.h"
+#include "rules/readers.h"
 
 namespace attt::rules {
 namespace {
@@ -126,16 +126,8 @@ LoadedExternalRules load_external_rules(const std::vector<std::string>& director
                                         const std::vector<std::string>& known_rules) {
     LoadedExternalRules out;
     Reader reader(known_rules, out);
-    for (const std::string& directory : directories) {
-        const std::filesystem::path file = std::filesystem::path(directory) / "external.toml";
-        std::error_code ignored;
-        if (!std::filesystem::exists(file, ignored)) continue;
-        auto document = base::read_toml(file.string());
-        if (!document)
-            out.defects.push_back(document.error());
-        else
-            reader.read(*document);
-    }
+    read_of_each(directories, "external.toml", out.defects,
+                 [&](const base::TomlDocument& document) { reader.read(document); });
     return out;
 }
 

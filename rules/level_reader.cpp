@@ -224,12 +224,8 @@ std::optional<base::TomlDocument> parse(const fs::path& path, std::vector<base::
 LoadedLevels load_levels(const std::vector<std::string>& directories, const RuleSet& rules) {
     LoadedLevels loaded;
     LevelRules& levels = loaded.levels;
-    for (const std::string& directory : directories) {
-        const fs::path path = fs::path(directory) / "levels" / "questions.toml";
-        std::error_code ignored;
-        if (!fs::exists(path, ignored)) continue;
-        if (const auto document = parse(path, loaded.defects)) read_questions(*document, rules, levels, loaded.defects);
-    }
+    read_of_each(directories, "levels/questions.toml", loaded.defects,
+                 [&](const base::TomlDocument& document) { read_questions(document, rules, levels, loaded.defects); });
     for (const std::string& directory : directories) {
         for (const fs::path& path : base::files_in(fs::path(directory) / "levels", ".toml")) {
             if (path.filename() == "questions.toml") continue;

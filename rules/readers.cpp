@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/text.h"
 
@@ -29,6 +30,19 @@ void unknown_name(base::TomlTable& table, std::string_view key, const UnknownNam
     const auto near = base::nearest(value, known);
     if (near) arguments.emplace_back("nearest", *near);
     table.defect(key, near ? message.near : message.plain, std::move(arguments));
+}
+
+void read_of_each(const std::vector<std::string>& directories, std::string_view name, std::vector<base::Error>& defects,
+                  const std::function<void(const base::TomlDocument&)>& read) {
+    for (const std::string& directory : directories) {
+        const std::filesystem::path file = std::filesystem::path(directory) / name;
+        std::error_code ignored;
+        if (!std::filesystem::exists(file, ignored)) continue;
+        if (const auto document = base::read_toml(file.string()); document)
+            read(*document);
+        else
+            defects.push_back(document.error());
+    }
 }
 
 bool is_id(std::string_view text) {

@@ -1,6 +1,9 @@
 // What the readers of this folder's TOML files share.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -50,6 +53,20 @@ std::vector<std::string> keys_of(const Map& map) {
     for (const auto& [key, value] : map)
         out.push_back(key);
     return out;
+}
+
+// Reads the file of that name in each directory that has one, in their order; one that cannot be read is a defect.
+void read_of_each(const std::vector<std::string>& directories, std::string_view name, std::vector<base::Error>& defects,
+                  const std::function<void(const base::TomlDocument&)>& read);
+
+// What a later directory says takes the place of what has its id.
+template <class T>
+void take_place(std::vector<T>& into, T item) {
+    const auto known = std::find_if(into.begin(), into.end(), [&](const T& each) { return each.id == item.id; });
+    if (known == into.end())
+        into.push_back(std::move(item));
+    else
+        *known = std::move(item);
 }
 
 // Words of lower-case letters and digits joined by '.', '-' or '_'; at most 64 bytes.

@@ -277,40 +277,18 @@ class Handshake {
     std::string opening_ = "open_suites";
 };
 
-std::string lowered(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
-    return out;
-}
-
 // "TLSv1.0", "tls1.0" and "TLS 1.0" are one.
 std::string version_key(std::string_view text) {
     std::string out;
-    for (const char c : lowered(text))
+    for (const char c : base::to_lower_ascii(text))
         if (c != 'v' && c != ' ') out += c;
     return out;
 }
-
-constexpr std::string_view cuttable_kinds[] = {"null", "anonymous",    "export",         "rc4",
-                                               "rc2",  "des",          "triple_des",     "block64",
-                                               "cbc",  "rsa_exchange", "static_exchange"};
 
 bool is_cut(const TlsCut& cut, std::string_view version, const std::string& suite) {
     if (among(cut.suites, suite)) return true;
     const Names kinds = kinds_of_suite(version, suite);
     return std::any_of(kinds.begin(), kinds.end(), [&](const std::string& kind) { return among(cut.kinds, kind); });
-}
-
-bool wholly_open(const Value& facts, const std::string& version) {
-    const base::Array* doubts = facts["undetermined"].if_array();
-    return doubts != nullptr && std::any_of(doubts->begin(), doubts->end(), [&](const Value& doubt) {
-               return doubt["value"].is_null() && doubt["fact"].string_or("") == "ciphers." + version;
-           });
-}
-
-Value names_value(const Names& names) {
-    return Value(names);
 }
 
 }  // namespace
@@ -322,10 +300,10 @@ TlsSimulation simulate(const TlsClient& client, const TlsServer& server) {
 base::Result<TlsCut> read_tls_cut(std::span<const std::string> parts, const Names& suites, const Names& groups) {
     std::map<std::string, std::pair<Names TlsCut::*, std::string>> known;
     for (const std::string& group : groups)
-        known[lowered(group)] = {&TlsCut::groups, group};
+        known[base::to_lower_ascii(group)] = {&TlsCut::groups, group};
     for (const std::string& suite : suites)
-        known[lowered(suite)] = {&TlsCut::suites, suite};
-    for (const std::string_view kind : cuttable_kinds)
+        known[base::to_lower_ascii(suite)] = {&TlsCut::suites, suite};
+    for (const std::string_view kind : suite_kind_names)
         known[std::string(kind)] = {&TlsCut::kinds, std::string(kind)};
     known["3des"] = {&TlsCut::kinds, "triple_des"};
     TlsCut out;
@@ -337,7 +315,7 @@ base::Result<TlsCut> read_tls_cut(std::span<const std::string> parts, const Name
             out.versions.emplace_back(*version);
             continue;
         }
-        const auto found = known.find(lowered(part));
+        const auto found = known.find(base::to_lower_ascii(part));
         if (found != known.end()) {
             (out.*found->second.first).push_back(found->second.second);
             continue;
@@ -355,6 +333,11 @@ base::Result<TlsCut> read_tls_cut(std::span<const std::string> parts, const Name
 Value facts_without(const Value& facts, const TlsCut& cut) {
     const base::Object* known = facts.if_object();
     if (known == nullptr || cut.empty()) return facts;
+    const TlsServer server(facts);
+    const auto wholly_open = [&](const std::string& version) {
+        const auto doubts = server.doubts("ciphers." + version);
+        return std::any_of(doubts.begin(), doubts.end(), [](const TlsDoubt& each) { return each.value.empty(); });
+    };
     base::Object out = *known;
     Names gone = cut.versions;
     base::Object ciphers;
@@ -365,10 +348,10 @@ Value facts_without(const Value& facts, const TlsCut& cut) {
             Names left;
             std::copy_if(all.begin(), all.end(), std::back_inserter(left),
                          [&, at = version](const std::string& suite) { return !is_cut(cut, at, suite); });
-            if (left.empty() && !all.empty() && !wholly_open(facts, version))
+            if (left.empty() && !all.empty() && !wholly_open(version))
                 gone.push_back(version);
             else
-                ciphers.set(version, names_value(left));
+                ciphers.set(version, Value(left));
         }
         out.set("ciphers", std::move(ciphers));
     }
@@ -377,7 +360,7 @@ Value facts_without(const Value& facts, const TlsCut& cut) {
         Names left;
         for (const std::string& value : base::strings_of(facts[fact]))
             if (!among(without, value)) left.push_back(value);
-        out.set(fact, names_value(left));
+        out.set(fact, Value(left));
     };
     filter("versions", gone);
     filter("groups", cut.groups);

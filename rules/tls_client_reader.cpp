@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 
 #include "base/toml.h"
 #include "rules/readers.h"
@@ -26,14 +25,8 @@ class Reader {
             here.push_back(std::move(client));
         }
         root.refuse_unknown();
-        for (TlsClient& client : here) {
-            const auto known = std::find_if(into_.clients.begin(), into_.clients.end(),
-                                            [&](const TlsClient& each) { return each.id == client.id; });
-            if (known == into_.clients.end())
-                into_.clients.push_back(std::move(client));
-            else
-                *known = std::move(client);
-        }
+        for (TlsClient& client : here)
+            take_place(into_.clients, std::move(client));
     }
 
   private:
@@ -94,16 +87,8 @@ class Reader {
 LoadedTlsClients load_tls_clients(const std::vector<std::string>& directories) {
     LoadedTlsClients out;
     Reader reader(out);
-    for (const std::string& directory : directories) {
-        const std::filesystem::path file = std::filesystem::path(directory) / "tls_clients.toml";
-        std::error_code ignored;
-        if (!std::filesystem::exists(file, ignored)) continue;
-        auto document = base::read_toml(file.string());
-        if (!document)
-            out.defects.push_back(document.error());
-        else
-            reader.read(*document);
-    }
+    read_of_each(directories, "tls_clients.toml", out.defects,
+                 [&](const base::TomlDocument& document) { reader.read(document); });
     return out;
 }
 

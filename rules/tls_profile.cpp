@@ -214,9 +214,10 @@ class Level {
             else if (!among(*types, type))
                 differs("key_types", key);
         }
-        if (asked_.rsa_bits && (type == "RSA" || type == "DSA") && bits < *asked_.rsa_bits)
+        if ((asked_.rsa_bits || !asked_.ec_bits.empty()) && bits <= 0) open("certificate", type, not_asked);
+        if (asked_.rsa_bits && bits > 0 && (type == "RSA" || type == "DSA") && bits < *asked_.rsa_bits)
             differs("rsa_bits_at_least", key, std::to_string(*asked_.rsa_bits));
-        if (!asked_.ec_bits.empty() && type == "EC" &&
+        if (!asked_.ec_bits.empty() && bits > 0 && type == "EC" &&
             std::find(asked_.ec_bits.begin(), asked_.ec_bits.end(), bits) == asked_.ec_bits.end())
             differs("ec_bits", key);
         if (const auto* signatures = allowed("certificate_signatures"); signatures != nullptr) {

@@ -1,5 +1,6 @@
 // Whether a server's TLS is as a guideline asks: Mozilla's, NCSC-NL's, the province's own. Profiles are data
-// (profiles/*.toml); the answer has three values, and "conforms" is never given where something needed was not seen.
+// (tls_profiles/*.toml); the answer has three values, and "conforms" is never given where something needed was not
+// seen.
 #pragma once
 
 #include <array>
@@ -64,7 +65,7 @@ struct LoadedTlsProfiles {
     std::vector<TlsProfile> profiles;  // in the order of their files
     std::vector<base::Error> defects;  // empty: usable
 };
-// profiles/*.toml of each directory; a profile of a later directory takes the place of one with its id.
+// tls_profiles/*.toml of each directory; a profile of a later directory takes the place of one with its id.
 LoadedTlsProfiles load_tls_profiles(const std::vector<std::string>& directories);
 
 enum class Conformity { conforms, deviates, unsaid };

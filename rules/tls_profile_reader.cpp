@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/toml.h"
+#include "rules/derive_tls_suites.h"
 #include "rules/readers.h"
 #include "rules/tls_profile.h"
 
@@ -12,10 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 7> allowed_keys = {
     "versions", "suites", "groups", "signature_algorithms", "dh_primes", "key_types", "certificate_signatures"};
-
-constexpr std::array<std::string_view, 14> suite_kinds = {
-    "null", "anonymous",    "export",          "rc4",     "rc2",         "des",          "triple_des", "block64",
-    "cbc",  "rsa_exchange", "static_exchange", "unnamed", "cbc_in_ssl3", "cbc_in_tls1_0"};
 
 constexpr std::array<std::string_view, 13> judged_facts = {
     "renegotiation_info",     "client_renegotiation", "early_data",          "extended_master_secret",
@@ -84,7 +81,7 @@ class Reader {
         out.versions_needed = table.strings("versions_needed").value_or(std::vector<std::string>());
         check_each(table, "versions_needed", tls_versions_in_order);
         out.suite_kinds_refused = table.strings("suite_kinds_refused").value_or(std::vector<std::string>());
-        check_each(table, "suite_kinds_refused", suite_kinds);
+        check_each(table, "suite_kinds_refused", suite_kind_names);
         out.dh_bits = positive(table, "dh_bits_at_least");
         out.rsa_bits = positive(table, "rsa_bits_at_least");
         out.ec_bits = read_bits(table);
@@ -191,14 +188,8 @@ LoadedTlsProfiles load_tls_profiles(const std::vector<std::string>& directories)
             else
                 reader.read(*document, here);
         }
-        for (TlsProfile& profile : here) {
-            const auto known = std::find_if(out.profiles.begin(), out.profiles.end(),
-                                            [&](const TlsProfile& each) { return each.id == profile.id; });
-            if (known == out.profiles.end())
-                out.profiles.push_back(std::move(profile));
-            else
-                *known = std::move(profile);
-        }
+        for (TlsProfile& profile : here)
+            take_place(out.profiles, std::move(profile));
     }
     return out;
 }

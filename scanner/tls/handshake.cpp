@@ -163,21 +163,6 @@ bool openssl_speaks(Version version) {
     return version >= Version::tls1_0;
 }
 
-void load_handshakes() {
-    static const bool loaded = [] {
-        std::vector<std::string> chain;
-        const SslContextHandle context = make_context({}, chain);
-        const SslHandle ssl(context ? SSL_new(context.get()) : nullptr);
-        if (!ssl) return false;
-        SSL_set_bio(ssl.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
-        SSL_set_connect_state(ssl.get());
-        SSL_do_handshake(ssl.get());
-        ERR_clear_error();
-        return true;
-    }();
-    static_cast<void>(loaded);
-}
-
 Handshake shake_hands(net::Connection& connection, const HandshakeRequest& request, net::Deadline deadline) {
     Handshake out;
     const SslContextHandle context = make_context(request, out.chain);

@@ -49,10 +49,6 @@ struct HandshakeRequest {
 // Versions that the linked OpenSSL can still speak.
 bool openssl_speaks(Version version);
 
-// What OpenSSL loads at the first handshake of a process (algorithms, their tables): some 10 ms. Called while answers of
-// the network are awaited; later calls do nothing.
-void load_handshakes();
-
 Handshake shake_hands(net::Connection& connection, const HandshakeRequest& request, net::Deadline deadline);
 
 }  // namespace attt::scanner::tls

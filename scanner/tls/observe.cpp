@@ -153,7 +153,6 @@ void Visit::enumerate() {
             continue;
         }
         start_due(now);
-        load_handshakes();
         TimePoint until = now + std::chrono::milliseconds(deadline_.left_ms());
         for (const auto& [when, question] : due_)
             until = std::min(until, when);
