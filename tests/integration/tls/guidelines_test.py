@@ -282,7 +282,7 @@ versions = ["TLSv1.0", "TLSv1.1", "TLSv1.2"]
         strange = self.folder.write("strange.json", '{"schema":"other/1"}\n')
         file = self.files["old", "core"]
         for arguments, expected in (
-                (("profile", "--file", strange), "this is not what attt probe --json prints"),
+                (("profile", "--file", strange), "this is not the whole of what attt probe --json prints"),
                 (("profile", "--file", file, "--profile", "mozila"), "there is no guideline mozila"),
                 (("profile", "site.exmple", "--file", file), "nearest: site.example"),
                 (("clients", "--file", file, "--without", "TLS1.0,cbd"), "is it cbc?")):
