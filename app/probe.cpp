@@ -21,7 +21,8 @@ model::Observation as_named(const std::string& url) {
     return model::inventory_observation(website, base::now());
 }
 
-ProbedSite judged(const model::Task& task, std::vector<model::Observation> observations, const rules::RuleSet& rules) {
+ProbedSite judged(const model::Task& task, std::vector<model::Observation> observations, const rules::RuleSet& rules,
+                  const rules::Evaluator& evaluate) {
     ProbedSite out;
     out.url = task.url;
     out.answered = answered(observations);
@@ -30,17 +31,20 @@ ProbedSite judged(const model::Task& task, std::vector<model::Observation> obser
     });
     std::vector<model::Observation> all = observations;
     all.push_back(as_named(task.url));
-    out.verdicts = rules::evaluate(rules, task.subject, rules::derive(all, rules.facts), base::now());
+    out.verdicts = evaluate(task.subject, rules::derive(all, rules.facts), base::now());
     out.observations = std::move(observations);
     return out;
 }
 
-model::Task task_for(const std::string& url, const ProbeOptions& options) {
-    model::Task task{{model::SubjectKind::website, url}, url, {}};
-    for (const scanner::Probe& probe : scanner::all_probes()) {
-        if (!probe.on_request || options.exposure) task.probes.emplace_back(probe.name);
-    }
-    return task;
+base::Result<std::vector<std::string>> probes_for(const ProbeOptions& options) {
+    auto probes = scanner::probes_named(options.probes);
+    if (probes && options.exposure && std::find(probes->begin(), probes->end(), "exposure") == probes->end())
+        probes->emplace_back("exposure");
+    return probes;
+}
+
+model::Task task_for(const std::string& url, const std::vector<std::string>& probes) {
+    return {{model::SubjectKind::website, url}, url, probes};
 }
 
 // The settings of --host-map, with the authorisations of --authorisation.
@@ -125,14 +129,16 @@ bool ProbedSite::failing() const {
 base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& options, const rules::RuleSet& rules) {
     const auto parsed = net::parse_url(url);
     if (!parsed) return tl::unexpected(parsed.error());
+    const auto probes = probes_for(options);
+    if (!probes) return tl::unexpected(probes.error());
     const auto config = config_for(options);
     if (!config) return tl::unexpected(config.error());
     auto engine = Engine::make({}, scope_of_one(parsed->host), config->resolver, options.anchors);
     if (!engine) return tl::unexpected(engine.error());
     scanner::Context context = context_of(**engine, *config, options);
     context.hosts_below_named = true;
-    const model::Task task = task_for(url, options);
-    return judged(task, scanner::visit(task, context), rules);
+    const model::Task task = task_for(url, *probes);
+    return judged(task, scanner::visit(task, context), rules, rules::Evaluator(rules));
 }
 
 base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& options, const rules::RuleSet& rules,
@@ -141,6 +147,8 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
     if (!text) return tl::unexpected(text.error());
     const std::vector<std::string> urls = urls_in(*text);
     if (urls.empty()) return base::fail(base::ErrorCode::bad_input, "probe.list_empty", {{"path", list_file}});
+    const auto probes = probes_for(options);
+    if (!probes) return tl::unexpected(probes.error());
     auto scope = scope_of_list(options);
     if (!scope) return tl::unexpected(scope.error());
     const auto config = config_for(options);
@@ -155,18 +163,19 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
         if (auto refused = refused_line(url, *scope)) {
             if (auto told = sweep.each(*refused); !told) return told;
         } else {
-            tasks.push_back(task_for(url, options));
+            tasks.push_back(task_for(url, *probes));
         }
     }
     // a list is often sorted by network, and a network may be asked by few at a time
     std::stable_sort(tasks.begin(), tasks.end(), [](const model::Task& a, const model::Task& b) {
         return std::hash<std::string>{}(a.url) < std::hash<std::string>{}(b.url);
     });
+    const rules::Evaluator evaluate(rules);
     ScanProgress progress;
     progress.total = tasks.size();
     if (sweep.progress) sweep.progress(progress);
     const auto sink = [&](const model::Task& task, std::vector<model::Observation> observations) -> base::Result<void> {
-        const ProbedSite site = judged(task, std::move(observations), rules);
+        const ProbedSite site = judged(task, std::move(observations), rules, evaluate);
         if (auto told = sweep.each(site); !told) return told;
         ++progress.done;
         if (!site.answered) ++progress.unanswered;

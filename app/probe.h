@@ -21,9 +21,10 @@ struct ProbeOptions {
     std::string connect_address;  // instead of a resolution
     std::vector<std::string> anchors;
     scanner::Depth depth = scanner::Depth::core;
-    std::string authorisation_file;  // for lists with addresses that are not loopback
-    std::string host_map_file;       // an attt.toml whose [[host]], [resolver] and [mail] are used; empty: none
-    bool exposure = false;           // also ask for files that should not be public: loopback, or where authorised
+    std::string authorisation_file;   // for lists with addresses that are not loopback
+    std::string host_map_file;        // an attt.toml whose [[host]], [resolver] and [mail] are used; empty: none
+    std::vector<std::string> probes;  // names for scanner::probes_named; empty: all but those on request
+    bool exposure = false;            // also ask for files that should not be public: loopback, or where authorised
 };
 
 struct ProbedSite {
@@ -37,7 +38,7 @@ struct ProbedSite {
     bool failing() const;
 };
 
-// Errors: url.* and what the engine needs (trust.*, …).
+// Errors: url.*, scan.unknown_probe* and what the engine needs (trust.*, …).
 base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& options, const rules::RuleSet& rules);
 
 // What `attt probe --file` does beside looking. `each` is called as sites get done, by one thread at a time, and its
@@ -50,8 +51,8 @@ struct Sweep {
 };
 
 // Each line of `list` a URL; blank lines and those beginning with # are passed over. Without an authorisation only
-// loopback is in scope. How gently: [scan] of the host map's attt.toml. Errors: probe.list_empty, scope.*,
-// probe.stopped (done, total), what `each` returned, …
+// loopback is in scope. How gently: [scan] of the host map's attt.toml. Errors: probe.list_empty, scan.unknown_probe*,
+// scope.*, probe.stopped (done, total), what `each` returned, …
 base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& options, const rules::RuleSet& rules,
                               const Sweep& sweep);
 

@@ -262,6 +262,7 @@ class Tree {
         probe.add_option("--connect", arguments_.connect, texts_.text("help.connect"));
         probe.add_option("--ca", arguments_.anchors, texts_.text("help.ca"));
         probe.add_option("--depth", arguments_.depth, texts_.text("help.depth"))->check(one_of({"core", "full"}));
+        probe.add_option("--only", arguments_.probes, texts_.text("help.only"))->delimiter(',');
         probe.add_option("--file", arguments_.list_file, texts_.text("help.probe_list"));
         probe.add_option("--out", arguments_.probe_out, texts_.text("help.probe_out"));
         probe.add_flag("--resume", arguments_.resume, texts_.text("help.probe_resume"));

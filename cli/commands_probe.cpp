@@ -111,6 +111,7 @@ app::ProbeOptions options_of(const Arguments& arguments) {
     options.depth = arguments.depth == "full" ? scanner::Depth::full : scanner::Depth::core;
     options.authorisation_file = arguments.authorisation;
     options.host_map_file = arguments.host_map;
+    options.probes = arguments.probes;
     options.exposure = arguments.exposure;
     return options;
 }

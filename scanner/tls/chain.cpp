@@ -129,12 +129,45 @@ std::string to_der(X509* certificate) {
     return out;
 }
 
+namespace {
+
+// Those read last on this thread: a visit reads the same few for many facts, and decoding a key is dear.
+class LastRead {
+  public:
+    X509Handle find(std::string_view der) const {
+        const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& each) { return each.der == der; });
+        if (found == kept_.end() || !found->certificate) return nullptr;
+        X509_up_ref(found->certificate.get());
+        return X509Handle(found->certificate.get());
+    }
+    void keep(std::string_view der, X509* certificate) {
+        if (der.size() > longest) return;
+        X509_up_ref(certificate);
+        kept_[next_] = {std::string(der), X509Handle(certificate)};
+        next_ = (next_ + 1) % kept_.size();
+    }
+
+  private:
+    static constexpr std::size_t longest = 8192;
+    struct Kept {
+        std::string der;
+        X509Handle certificate;
+    };
+    std::array<Kept, 3> kept_;
+    std::size_t next_ = 0;
+};
+
+}  // namespace
+
 X509Handle read_certificate(std::string_view der) {
+    thread_local LastRead last_read;
+    if (X509Handle known = last_read.find(der)) return known;
     const auto* at = reinterpret_cast<const unsigned char*>(der.data());
     const unsigned char* const begin = at;
     X509Handle certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
     if (certificate && at != begin + der.size()) certificate.reset();
     ERR_clear_error();
+    if (certificate) last_read.keep(der, certificate.get());
     return certificate;
 }
 

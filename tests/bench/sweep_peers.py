@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Many sites at a distance: attt beside sslscan, nmap and testssl.sh over the same servers, in one run.
 
-usage: sweep_peers.py ATTT [--sites N] [--rtt MS] [--runs N] [--testssl N]
+usage: sweep_peers.py ATTT [--sites N] [--rtt MS] [--runs N] [--testssl N] [--no-peers] [--tls-alone]
 One nginx of Mozilla's intermediate configuration (RSA 2048) with an address a site, in a namespace of its own; a relay of packets makes the round
-trip. attt looks at everything that a weekly run looks at (DNS, both ports, TLS at core depth, HTTP, pages); the peers at TLS alone. Needs root, nginx,
+trip. attt looks at TLS alone (core depth), as the peers do, and then at everything that a weekly run looks at (DNS, both ports, TLS, HTTP, pages). Needs root, nginx,
 openssl, python3, a C++ compiler; peers that are not installed are left out (apt-get install testssl.sh sslscan nmap). Prints a table, medians.
 """
 
@@ -104,7 +104,7 @@ http {{ access_log off;
         return seconds, processor, usage.ru_maxrss // 1024
 
 
-def attt_command(attt, rig, cap, out):
+def attt_command(attt, rig, cap, out, only):
     hosts = "\n".join(f'[[host]]\nname = "{name}"\naddresses = ["{address}"]\n' for name, address in zip(rig.names, rig.addresses))
     settings = rig.work / f"cap{cap}.toml"
     settings.write_text(f"""
@@ -125,7 +125,7 @@ sites_at_once = 1024
     listed.write_text("".join(f"https://{name}/\n" for name in rig.names))
     out.unlink(missing_ok=True)
     return [attt, "probe", "--file", listed, "--json", "--out", out, "--host-map", settings, "--authorisation", settings,
-            "--ca", rig.work / "certificates" / "root.pem"]
+            "--ca", rig.work / "certificates" / "root.pem", *(["--only", only] if only else [])]
 
 
 def check(out, count):
@@ -149,15 +149,18 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--testssl", type=int, default=4, help="how many sites testssl.sh is given")
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--tls-alone", action="store_true", help="not everything of a weekly run")
     arguments = parser.parse_args()
     attt = str(Path(arguments.attt).resolve())
     with tempfile.TemporaryDirectory(prefix="attt-sweep-") as name, Rig(name, arguments.sites, arguments.rtt) as rig:
         rows = []
-        for label, cap in (("attt, the default cap of 64 a network", 64), ("attt, no cap", 16384)):
+        ways = [("attt, TLS, at most 64 a network", 64, "tls"), ("attt, TLS, no cap", 16384, "tls"),
+                ("attt, everything, at most 64 a network", 64, ""), ("attt, everything, no cap", 16384, "")]
+        for label, cap, only in ways[:2] if arguments.tls_alone else ways:
             times = []
             for _ in range(arguments.runs):
                 out = rig.work / "out.jsonl"
-                times.append(rig.timed(*attt_command(attt, rig, cap, out)))
+                times.append(rig.timed(*attt_command(attt, rig, cap, out, only)))
                 connections = check(out, arguments.sites)
             rows.append((label, arguments.sites, times, f"{connections:.0f} hellos a site"))
         names = "\n".join(rig.addresses) + "\n"

@@ -278,6 +278,15 @@ versions = ["TLSv1.0", "TLSv1.1", "TLSv1.2"]
         self.assertEqual(said.returncode, 2)
         self.assertIn("own.toml", said.stderr)
 
+    def test_a_probe_of_tls_alone_is_enough(self):
+        said = attt("probe", f"https://{NAME}:{self.ports['old']}/", "--connect", "127.0.0.1", "--only", "tls", "--json")
+        self.assertEqual({each["probe"] for each in json.loads(said.stdout)["observations"]}, {"tls"})
+        file = self.folder.write("only-tls.json", said.stdout)
+        said = attt("tls", "profile", "--file", file, "--profile", "mozilla-intermediate", "--format", "json")
+        self.assertEqual(json.loads(said.stdout)["sites"][0]["profiles"][0]["answer"], "deviates", said.stderr)
+        said = attt("probe", f"https://{NAME}/", "--connect", "127.0.0.1", "--only", "tsl")
+        self.assertEqual((said.returncode, '"tls"' in said.stderr), (2, True), said.stderr)
+
     def test_bad_input_gets_one_clear_sentence(self):
         strange = self.folder.write("strange.json", '{"schema":"other/1"}\n')
         file = self.files["old", "core"]

@@ -31,6 +31,7 @@ TEST(Arguments, commands_and_their_options) {
     EXPECT_EQ(parse({"report", "agency", "so-tttt", "--format", "html"}).arguments.command, Command::report_agency);
     EXPECT_EQ(parse({"rules", "explain", "ipv6.ready", "web-1"}).arguments.subject, "web-1");
     EXPECT_EQ(parse({"scan", "--only", "tls,tcp"}).arguments.probes.size(), 2U);
+    EXPECT_EQ(parse({"probe", "u", "--only", "tls"}).arguments.probes, std::vector<std::string>{"tls"});
     EXPECT_EQ(parse({"targets", "-C", "w"}).arguments.workspace, "w");
 }
 
