@@ -72,10 +72,12 @@ base::Object baseline_of(const remediation::Readiness& readiness) {
             {"scores", scores_value(readiness)}};
 }
 
-base::Result<FindingTable> all_findings(const Workspace& workspace, store::Store& store, base::Time at,
-                                        std::vector<base::Error>& defects) {
+// Of one agency, or of all where it is empty.
+base::Result<FindingTable> all_findings(const Workspace& workspace, store::Store& store, const std::string& agency,
+                                        base::Time at, std::vector<base::Error>& defects) {
     FindingQuery query;
     query.state = "all";
+    query.agency = agency;
     return list_findings(workspace, store, query, at, defects);
 }
 
@@ -128,13 +130,13 @@ struct Ground {
     remediation::Protection antivirus;
 };
 
-base::Result<Ground> ground_of(const Workspace& workspace, store::Store& store, base::Time at,
-                               std::vector<base::Error>& defects) {
+base::Result<Ground> ground_of(const Workspace& workspace, store::Store& store, const std::string& agency,
+                               base::Time at, std::vector<base::Error>& defects) {
     Ground out;
     auto policy = policy_of(workspace, defects);
     if (!policy) return tl::unexpected(policy.error());
     out.policy = std::move(*policy);
-    auto table = all_findings(workspace, store, at, defects);
+    auto table = all_findings(workspace, store, agency, at, defects);
     if (!table) return tl::unexpected(table.error());
     out.table = std::make_shared<const FindingTable>(std::move(*table));
     auto outcomes = store.outcomes(out.policy.antivirus_rule, at);
@@ -167,7 +169,7 @@ base::Result<model::Drill> plan_drill(const Workspace& workspace, store::Store& 
                                       std::vector<base::Error>& defects) {
     if (date < base::local_date(at))
         return base::fail(base::ErrorCode::bad_usage, "drill.past", {{"date", base::show_date(date)}});
-    auto ground = ground_of(workspace, store, at, defects);
+    auto ground = ground_of(workspace, store, {}, at, defects);
     if (!ground) return tl::unexpected(ground.error());
     const model::Inventory& inventory = ground->table->inventory;
     if (auto known = all_known(inventory, agencies); !known) return tl::unexpected(known.error());
@@ -192,14 +194,16 @@ base::Result<std::vector<ReadinessView>> readiness_of_each(const Workspace& work
                                                            std::vector<base::Error>& defects) {
     auto drill = drill_named(store, id, base::local_date(at));
     if (!drill) return tl::unexpected(drill.error());
-    auto ground = ground_of(workspace, store, at, defects);
-    if (!ground) return tl::unexpected(ground.error());
-    const model::Inventory& inventory = ground->table->inventory;
     if (!agency.empty()) {
-        if (auto known = all_known(inventory, {agency}); !known) return tl::unexpected(known.error());
+        auto inventory = store.inventory(at);
+        if (!inventory) return tl::unexpected(inventory.error());
+        if (auto known = all_known(*inventory, {agency}); !known) return tl::unexpected(known.error());
         if (!in_scope(agency, drill->agencies))
             return base::fail(base::ErrorCode::bad_usage, "drill.outside", {{"id", agency}, {"drill", drill->id}});
     }
+    auto ground = ground_of(workspace, store, each_agency ? std::string() : agency, at, defects);
+    if (!ground) return tl::unexpected(ground.error());
+    const model::Inventory& inventory = ground->table->inventory;
     std::vector<ReadinessView> out;
     for (const std::string& one : each_agency ? agencies_in(inventory, *drill) : std::vector<std::string>{agency}) {
         ReadinessView view;

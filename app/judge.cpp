@@ -1,6 +1,8 @@
 #include "app/judge.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -99,27 +101,87 @@ void add_verdicts(const rules::Evaluator& evaluate, const rules::RuleSet& rules,
     std::move(verdicts.begin(), verdicts.end(), std::back_inserter(out));
 }
 
-// Self-assessments are held against what the other rules say, so the rules about them are asked last. Adds the facts
-// about them to `gathered`.
-base::Result<std::vector<model::Verdict>> judge_in_turn(store::Store& store, const rules::RuleSet& rules,
-                                                        const LevelData& levels, const Known& known,
-                                                        ObservationsBySubject& gathered, base::Time as_of,
-                                                        base::Time known_at) {
+// What is known of each subject beside what probes saw of it.
+struct Ground {
+    ObservationsBySubject records;  // the inventory's, with what sources say of computers
+    ObservationsBySubject past;     // of websites
+
+    std::vector<model::Observation> with(const model::SubjectRef& subject,
+                                         std::vector<model::Observation> probed) const {
+        std::vector<model::Observation> out = records.at(subject);
+        std::move(probed.begin(), probed.end(), std::back_inserter(out));
+        if (const auto own = past.find(subject); own != past.end())
+            out.insert(out.end(), own->second.begin(), own->second.end());
+        return out;
+    }
+};
+
+base::Result<Ground> ground_of(store::Store& store, const model::Inventory& inventory, base::Time as_of,
+                               base::Time known) {
+    auto records = inventory_observations(store, inventory, as_of, known);
+    if (!records) return tl::unexpected(records.error());
+    if (auto added = add_what_sources_say(store, as_of, *records); !added) return tl::unexpected(added.error());
+    Ground out{std::move(*records), {}};
+    for (const model::Website& website : inventory.websites)
+        out.past[{model::SubjectKind::website, website.id}];
+    if (auto added = add_site_history(store, as_of, known, out.past); !added) return tl::unexpected(added.error());
+    return out;
+}
+
+// Calls `each` with every subject of the ground and what probes saw of it, a few at a time in memory.
+base::Result<void> for_each_subject(
+    store::Store& store, const Ground& ground, base::Time as_of,
+    const std::function<void(const model::SubjectRef&, std::vector<model::Observation>)>& each) {
+    std::set<model::SubjectRef> seen;
+    auto read = store.latest_in_portions(as_of, [&](std::vector<model::Observation> portion) -> base::Result<void> {
+        for (auto at = portion.begin(); at != portion.end();) {
+            const model::SubjectRef subject = at->subject;
+            const auto end = std::find_if(at, portion.end(), [&](const auto& o) { return o.subject != subject; });
+            std::vector<model::Observation> probed(std::make_move_iterator(at), std::make_move_iterator(end));
+            at = end;
+            if (!ground.records.contains(subject)) continue;
+            each(subject, ground.with(subject, std::move(probed)));
+            seen.insert(subject);
+        }
+        return {};
+    });
+    if (!read) return read;
+    for (const auto& [subject, records] : ground.records) {
+        if (!seen.contains(subject)) each(subject, ground.with(subject, {}));
+    }
+    return {};
+}
+
+struct InTurn {
+    std::vector<model::Verdict> verdicts;
+    std::vector<model::Observation> controls;  // the facts about self-assessments
+};
+
+// Self-assessments are held against what the other rules say, so the rules about them are asked last.
+base::Result<InTurn> judge_in_turn(store::Store& store, const rules::RuleSet& rules, const LevelData& levels,
+                                   const Known& known, const Ground& ground, base::Time as_of, base::Time known_at) {
     const rules::Evaluator first(rules, [](const rules::Rule& rule) { return !reads_controls(rule); });
     const rules::Evaluator last(rules, reads_controls);
-    std::vector<model::Verdict> verdicts;
-    for (const auto& [subject, seen] : gathered)
-        add_verdicts(first, rules, subject, seen, as_of, verdicts);
-    auto controls = control_observations(store, known, levels, rules, verdicts, as_of, known_at);
+    InTurn out;
+    ObservationsBySubject asked_last;
+    auto read = for_each_subject(store, ground, as_of,
+                                 [&](const model::SubjectRef& subject, std::vector<model::Observation> seen) {
+                                     add_verdicts(first, rules, subject, seen, as_of, out.verdicts);
+                                     if (last.asks(subject.kind)) asked_last[subject] = std::move(seen);
+                                 });
+    if (!read) return tl::unexpected(read.error());
+    std::stable_sort(out.verdicts.begin(), out.verdicts.end(),
+                     [](const model::Verdict& a, const model::Verdict& b) { return a.subject < b.subject; });
+    auto controls = control_observations(store, known, levels, rules, out.verdicts, as_of, known_at);
     if (!controls) return tl::unexpected(controls.error());
-    for (model::Observation& observation : *controls) {
-        const auto found = gathered.find(observation.subject);
-        if (found != gathered.end()) found->second.push_back(std::move(observation));
+    out.controls = std::move(*controls);
+    for (const model::Observation& observation : out.controls) {
+        const auto found = asked_last.find(observation.subject);
+        if (found != asked_last.end()) found->second.push_back(observation);
     }
-    for (const auto& [subject, seen] : gathered) {
-        if (last.asks(subject.kind)) add_verdicts(last, rules, subject, seen, as_of, verdicts);
-    }
-    return verdicts;
+    for (const auto& [subject, seen] : asked_last)
+        add_verdicts(last, rules, subject, seen, as_of, out.verdicts);
+    return out;
 }
 
 }  // namespace
@@ -152,21 +214,6 @@ base::Result<ObservationsBySubject> inventory_observations(store::Store& store, 
     return out;
 }
 
-base::Result<ObservationsBySubject> observations_of_all(store::Store& store, const model::Inventory& inventory,
-                                                        base::Time as_of, base::Time known) {
-    auto out = inventory_observations(store, inventory, as_of, known);
-    if (!out) return out;
-    if (auto added = add_what_sources_say(store, as_of, *out); !added) return tl::unexpected(added.error());
-    auto observations = store.latest_observations(as_of);
-    if (!observations) return tl::unexpected(observations.error());
-    for (model::Observation& observation : *observations) {
-        const auto subject = out->find(observation.subject);
-        if (subject != out->end()) subject->second.push_back(std::move(observation));
-    }
-    if (auto added = add_site_history(store, as_of, known, *out); !added) return tl::unexpected(added.error());
-    return out;
-}
-
 std::vector<model::Verdict> verdicts_of(const ObservationsBySubject& observations, const rules::RuleSet& rules,
                                         base::Time as_of) {
     std::vector<model::Verdict> out;
@@ -181,41 +228,49 @@ base::Result<std::vector<model::Fact>> facts_of(store::Store& store, const rules
                                                 base::Time as_of) {
     auto known = known_on(store, levels.levels, base::local_date(as_of), as_of);
     if (!known) return tl::unexpected(known.error());
-    auto gathered = observations_of_all(store, known->inventory, as_of, as_of);
-    if (!gathered) return tl::unexpected(gathered.error());
-    auto judged = judge_in_turn(store, rules, levels, *known, *gathered, as_of, as_of);
-    if (!judged) return tl::unexpected(judged.error());
-    const auto found = gathered->find(subject);
-    if (found == gathered->end()) {
+    auto ground = ground_of(store, known->inventory, as_of, as_of);
+    if (!ground) return tl::unexpected(ground.error());
+    if (!ground->records.contains(subject)) {
         return base::fail(base::ErrorCode::not_found, "subject.not_found",
                           {{"kind", std::string(name_of(subject.kind))}, {"id", subject.id}});
     }
-    return rules::derive(found->second, rules.facts);
+    auto judged = judge_in_turn(store, rules, levels, *known, *ground, as_of, as_of);
+    if (!judged) return tl::unexpected(judged.error());
+    auto probed = store.latest_observations(as_of, subject);
+    if (!probed) return tl::unexpected(probed.error());
+    std::vector<model::Observation> seen = ground->with(subject, std::move(*probed));
+    for (model::Observation& observation : judged->controls) {
+        if (observation.subject == subject) seen.push_back(std::move(observation));
+    }
+    return rules::derive(seen, rules.facts);
 }
 
 base::Result<std::vector<model::Verdict>> judged_as_known(store::Store& store, const rules::RuleSet& rules,
                                                           const LevelData& levels, const Known& known, base::Time as_of,
                                                           base::Time known_at) {
-    auto gathered = observations_of_all(store, known.inventory, as_of, known_at);
-    if (!gathered) return tl::unexpected(gathered.error());
-    return judge_in_turn(store, rules, levels, known, *gathered, as_of, known_at);
+    auto ground = ground_of(store, known.inventory, as_of, known_at);
+    if (!ground) return tl::unexpected(ground.error());
+    auto judged = judge_in_turn(store, rules, levels, known, *ground, as_of, known_at);
+    if (!judged) return tl::unexpected(judged.error());
+    return std::move(judged->verdicts);
 }
 
 base::Result<Judgement> judge(store::Store& store, const rules::RuleSet& rules, const LevelData& levels,
                               const rules::LoadedTargets& targets, std::optional<std::int64_t> run, base::Time at) {
     auto known = known_on(store, levels.levels, base::local_date(at), at);
     if (!known) return tl::unexpected(known.error());
-    auto gathered = observations_of_all(store, known->inventory, at, at);
-    if (!gathered) return tl::unexpected(gathered.error());
-    auto verdicts = judge_in_turn(store, rules, levels, *known, *gathered, at, at);
-    if (!verdicts) return tl::unexpected(verdicts.error());
+    auto ground = ground_of(store, known->inventory, at, at);
+    if (!ground) return tl::unexpected(ground.error());
+    auto judged = judge_in_turn(store, rules, levels, *known, *ground, at, at);
+    if (!judged) return tl::unexpected(judged.error());
 
     Judgement out;
-    out.verdicts = std::move(*verdicts);
-    if (auto added = add_reported(store, *gathered, at, out.verdicts); !added) return tl::unexpected(added.error());
+    out.verdicts = std::move(judged->verdicts);
+    if (auto added = add_reported(store, ground->records, at, out.verdicts); !added)
+        return tl::unexpected(added.error());
     auto findings = store.findings(at);
     if (!findings) return tl::unexpected(findings.error());
-    if (auto added = add_external(store, levels.external, *gathered, *findings, at, out.verdicts); !added)
+    if (auto added = add_external(store, levels.external, ground->records, *findings, at, out.verdicts); !added)
         return tl::unexpected(added.error());
     out.changes = remediation::settle(*findings, out.verdicts, {retired_in(known->inventory), {}}, at);
     const auto points = points_of({known->inventory, out.verdicts, known->records, targets, base::local_date(at)}, at);

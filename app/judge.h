@@ -34,9 +34,6 @@ std::vector<model::Verdict> verdicts_of(const ObservationsBySubject& observation
 // What an inventory known at `known` states of every subject as of a time.
 base::Result<ObservationsBySubject> inventory_observations(store::Store& store, const model::Inventory& inventory,
                                                            base::Time as_of, base::Time known);
-// All that counts as of a time: the newest observations of every subject, beside those of the inventory.
-base::Result<ObservationsBySubject> observations_of_all(store::Store& store, const model::Inventory& inventory,
-                                                        base::Time as_of, base::Time known);
 
 struct Judgement {
     store::Evaluation evaluation;

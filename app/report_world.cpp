@@ -62,26 +62,30 @@ std::string server_of(const base::Value& facts) {
     return "";
 }
 
-base::Result<void> read_observations(ReportWorld& world) {
-    auto observations = world.store.latest_observations(world.moment);
-    if (!observations) return tl::unexpected(observations.error());
-    for (const model::Observation& observation : *observations) {
-        if (observation.subject.kind != model::SubjectKind::website) continue;
-        const std::string& site = observation.subject.id;
-        base::Time& seen = world.seen[site];
-        seen = std::max(seen, observation.observed_at);
-        if (observation.status != model::Status::ok) continue;
-        if (observation.probe == "http" && !world.servers.contains(site)) {
-            if (const std::string server = server_of(observation.facts); !server.empty()) world.servers[site] = server;
-        }
-        if (observation.probe != "tls") continue;
-        const auto end = base::parse_rfc3339(observation.facts["certificate"]["not_after"].string_or(""));
-        if (!end) continue;
-        const base::Date day = base::local_date(*end);
-        const auto [at, fresh] = world.certificate_ends.try_emplace(site, day);
-        if (!fresh) at->second = std::min(at->second, day);
+void read_observation(const model::Observation& observation, ReportWorld& world) {
+    if (observation.subject.kind != model::SubjectKind::website) return;
+    const std::string& site = observation.subject.id;
+    base::Time& seen = world.seen[site];
+    seen = std::max(seen, observation.observed_at);
+    if (observation.status != model::Status::ok) return;
+    if (observation.probe == "http" && !world.servers.contains(site)) {
+        if (const std::string server = server_of(observation.facts); !server.empty()) world.servers[site] = server;
     }
-    return {};
+    if (observation.probe != "tls") return;
+    const auto end = base::parse_rfc3339(observation.facts["certificate"]["not_after"].string_or(""));
+    if (!end) return;
+    const base::Date day = base::local_date(*end);
+    const auto [at, fresh] = world.certificate_ends.try_emplace(site, day);
+    if (!fresh) at->second = std::min(at->second, day);
+}
+
+base::Result<void> read_observations(ReportWorld& world) {
+    return world.store.latest_in_portions(
+        world.moment, [&](const std::vector<model::Observation>& observations) -> base::Result<void> {
+            for (const model::Observation& observation : observations)
+                read_observation(observation, world);
+            return {};
+        });
 }
 
 void index(ReportWorld& world) {

@@ -123,21 +123,25 @@ base::Result<void> add_targets(Gathering& g, std::vector<base::Error>& defects) 
 
 // When each site was last looked at, and the certificates that it showed then.
 base::Result<void> add_observed(Gathering& g) {
-    auto observations = g.store.latest_observations(g.moment);
-    if (!observations) return tl::unexpected(observations.error());
     std::set<std::string> standing;
     for (const model::Website& website : g.out.inventory.websites)
         standing.insert(website.id);
-    for (const model::Observation& each : *observations) {
-        if (each.subject.kind != SubjectKind::website || !standing.contains(each.subject.id)) continue;
+    const auto add = [&](const model::Observation& each) {
+        if (each.subject.kind != SubjectKind::website || !standing.contains(each.subject.id)) return;
         base::Time& seen = g.out.seen[each.subject.id];
         seen = std::max(seen, each.observed_at);
         const base::Value& certificate = each.facts["certificate"];
         const auto ends = base::parse_rfc3339(certificate["not_after"].string_or(""));
-        if (each.probe != "tls" || !ends) continue;
+        if (each.probe != "tls" || !ends) return;
         g.out.certificates.push_back({each.subject.id, each.endpoint ? model::to_string(*each.endpoint) : "",
                                       certificate["subject"].string_or(""), *ends});
-    }
+    };
+    auto read = g.store.latest_in_portions(
+        g.moment, [&](const std::vector<model::Observation>& observations) -> base::Result<void> {
+            std::for_each(observations.begin(), observations.end(), add);
+            return {};
+        });
+    if (!read) return read;
     std::sort(g.out.certificates.begin(), g.out.certificates.end(), [](const auto& a, const auto& b) {
         return std::tie(a.website, a.endpoint) < std::tie(b.website, b.endpoint);
     });

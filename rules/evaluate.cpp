@@ -191,7 +191,8 @@ base::Value evidence_of(const Setting& setting) {
     for (const std::string& name : setting.ready.rule->evidence) {
         if (const Fact* fact = known(name); fact != nullptr && !fact->value.is_null()) facts.set(name, fact->value);
     }
-    base::Object evidence{{"facts", facts}};
+    base::Object evidence;
+    evidence.set("facts", std::move(facts));
     if (earliest) evidence.set("observed_at", base::to_rfc3339(*earliest));
     evidence.set("required", setting.ready.required_text[setting.instance]);
     return evidence;

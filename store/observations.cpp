@@ -99,6 +99,8 @@ attempt AS (
 // An alternative in one condition ("?2 IS NULL OR …") would keep the index from being used.
 constexpr const char* of_all = "),\n";
 constexpr const char* of_subject = " WHERE l.subject_id=?2),\n";
+constexpr const char* of_portion = " WHERE l.subject_id BETWEEN ?2 AND ?3),\n";
+constexpr std::int64_t portion_size = 200;
 constexpr const char* latest_tail = R"sql(newest AS (
     SELECT *, max(run_id) OVER (PARTITION BY subject_id, probe) AS newest_run FROM attempt WHERE run_id IS NOT NULL)
 SELECT s.kind, s.id, n.probe, n.endpoint, t.at, t.status, t.reason, n.locus_id, o.first_run, b.body, o.facts_version,
@@ -218,6 +220,30 @@ Result<std::vector<Observation>> Store::latest_observations(base::Time as_of,
         }
         sort_by_place(out);
         return out;
+    });
+}
+
+Result<void> Store::latest_in_portions(base::Time as_of, const TakeObservations& take) {
+    return guarded(impl_->path, [&]() -> Result<void> {
+        SQLite::Database& database = impl_->database;
+        const SQLite::Transaction one_view(database);
+        SQLite::Statement last(database, "SELECT max(subject_id) FROM locus");
+        const std::int64_t end = last.executeStep() ? integer_at(last, 0) : 0;
+        SQLite::Statement row(database, std::string(latest_head) + of_portion + latest_tail);
+        for (std::int64_t first = 1; first <= end; first += portion_size) {
+            row.reset();
+            bound(row, as_of, first, first + portion_size - 1);
+            std::vector<Observation> portion;
+            while (row.executeStep()) {
+                auto observation = observation_at(row, impl_->path);
+                if (!observation) return base::fail(observation.error());
+                portion.push_back(std::move(*observation));
+            }
+            if (portion.empty()) continue;
+            sort_by_place(portion);
+            if (auto taken = take(std::move(portion)); !taken) return taken;
+        }
+        return {};
     });
 }
 

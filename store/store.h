@@ -175,6 +175,11 @@ class Store {
     base::Result<std::vector<model::Observation>> latest_observations(
         base::Time as_of, const std::optional<model::SubjectRef>& subject = {});
 
+    // The same of all subjects in portions, by subject and each subject whole, so that memory does not grow with their
+    // number. An error of `take` ends it and is returned; `take` may not use the store.
+    using TakeObservations = std::function<base::Result<void>(std::vector<model::Observation>)>;
+    base::Result<void> latest_in_portions(base::Time as_of, const TakeObservations& take);
+
     // Of each subject at which `probe` saw more than one thing up to `as_of`, in runs that count: the facts that it saw
     // first, and those before the newest.
     struct Earlier {

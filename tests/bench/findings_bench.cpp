@@ -112,6 +112,8 @@ class Bench {
         const auto view = timed("readiness of all agencies",
                                 [&] { return must(app::readiness(workspace_, *store_, "d", "", now, defects)); });
         fmt::print("blocking items: {}\n", view.now.items.size());
+        timed("readiness of one agency",
+              [&] { return must(app::readiness(workspace_, *store_, "d", "a0", now, defects)).now.items.size(); });
         apply(now);
         timed("check the store", [&] { return must(store_->check("")).problems.size(); });
     }

@@ -3,13 +3,14 @@
 settling), then `attt evaluate` alone and `attt report all`. The servers answer from memory and knot answers for the zone, so that the program is
 what is measured; both share its processors.
 
-usage: sweep_weekly.py ATTT MEMORY_SERVER [--sites 500,5000,50000] [--at-once N] [--weeks N]
---weeks: so many scans one after the other, to see the store grow. Works in a network namespace of its own (unshare). Needs openssl and knot.
+usage: sweep_weekly.py ATTT MEMORY_SERVER [--sites 500,5000,50000] [--at-once N] [--weeks N] [--keep DIR]
+--weeks: so many scans one after the other, to see the store grow. --keep: leaves the last workspace there. Works in a network namespace of its own (unshare). Needs openssl and knot.
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -126,7 +127,7 @@ def scanning_seconds(attt, workspace):
     return ended - begun
 
 
-def measure(attt, memory_server, sites, at_once, weeks):
+def measure(attt, memory_server, sites, at_once, weeks, keep):
     with tempfile.TemporaryDirectory(prefix="attt-weekly-") as name, Network(Path(name), memory_server, sites):
         workspace = make_workspace(attt, Path(name), sites, at_once)
         for week in range(weeks):
@@ -141,6 +142,8 @@ def measure(attt, memory_server, sites, at_once, weeks):
         for label, command in (("evaluate", ["evaluate"]), ("report all", ["report", "all", "--format", "html", "--out", Path(name) / "out"])):
             _, seconds, processor, memory = timed(attt, "-C", workspace, *command)
             print(f"{sites:6} sites, {label}: {seconds:7.1f} s, {processor:.1f} s of processor, {memory} MB", flush=True)
+        if keep:
+            shutil.copytree(workspace, keep, dirs_exist_ok=True)
 
 
 def main():
@@ -150,10 +153,12 @@ def main():
     parser.add_argument("--sites", default="500,5000,50000")
     parser.add_argument("--at-once", type=int, default=128)
     parser.add_argument("--weeks", type=int, default=1)
+    parser.add_argument("--keep")
     arguments = parser.parse_args()
     in_namespace()
     for sites in map(int, arguments.sites.split(",")):
-        measure(Path(arguments.attt).resolve(), Path(arguments.memory_server).resolve(), sites, arguments.at_once, arguments.weeks)
+        measure(Path(arguments.attt).resolve(), Path(arguments.memory_server).resolve(), sites, arguments.at_once, arguments.weeks,
+                arguments.keep)
 
 
 if __name__ == "__main__":

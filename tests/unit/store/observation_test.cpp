@@ -1,5 +1,9 @@
 #include "tests/unit/store/support.h"
 
+#include <set>
+#include <string>
+#include <vector>
+
 namespace attt::store {
 namespace {
 
@@ -123,6 +127,42 @@ TEST_F(ObservationTest, all_of_an_observation_comes_back) {
     EXPECT_EQ(read[2].facts, full.facts);
     EXPECT_EQ(read[2].measures, full.measures);
     EXPECT_THAT(read[2].evidence, ::testing::UnorderedElementsAreArray(full.evidence));
+}
+
+TEST_F(ObservationTest, portions_hold_each_subject_whole_and_together_all) {
+    const std::int64_t run = run_at(week(0));
+    for (int number = 0; number < 450; ++number) {
+        must(store.save_visit(run, site("web-" + std::to_string(number)),
+                              {seen("tls", "A", week(0)), seen("dns", "B", week(0), std::nullopt)}));
+    }
+    std::vector<std::string> together;
+    std::vector<std::set<std::string>> portions;
+    must(store.latest_in_portions(week(0), [&](const std::vector<Observation>& portion) -> base::Result<void> {
+        portions.emplace_back();
+        for (const Observation& each : portion) {
+            portions.back().insert(each.subject.id);
+            together.push_back(each.subject.id + " " + each.probe + " " + each.facts["value"].string_or("-"));
+        }
+        return {};
+    }));
+    std::vector<std::string> all;
+    for (const Observation& each : must(store.latest_observations(week(0))))
+        all.push_back(each.subject.id + " " + each.probe + " " + each.facts["value"].string_or("-"));
+    EXPECT_EQ(all.size(), 900U);
+    EXPECT_THAT(together, ::testing::UnorderedElementsAreArray(all));
+    std::size_t subjects = 0;
+    for (const auto& portion : portions)
+        subjects += portion.size();
+    EXPECT_EQ(subjects, 450U);
+    EXPECT_GT(portions.size(), 1U);
+
+    int asked = 0;
+    const auto ended = store.latest_in_portions(week(0), [&](const auto&) -> base::Result<void> {
+        ++asked;
+        return base::fail(base::ErrorCode::busy, "test.enough");
+    });
+    EXPECT_EQ(message_of(ended), "test.enough");
+    EXPECT_EQ(asked, 1);
 }
 
 TEST_F(ObservationTest, measures_do_not_extend_and_are_of_the_newest_look) {
