@@ -61,8 +61,11 @@ class Enquiry {
     virtual void end_hesitation(bool /*reads_all*/) {}
     // The question repeats one that was refused: better put when other things have been asked in between.
     virtual bool looks_again() const { return false; }
-    // Groups and signature schemes are all offered, in any order: what the server chooses of them is learnt beside.
-    virtual bool shows_others() const { return false; }
+    // Groups, or signature schemes, are all offered, in any order: what the server chooses of them is learnt beside.
+    virtual bool shows_groups() const { return false; }
+    virtual bool shows_schemes() const { return false; }
+    // What it asks for is shown beside by answers to others: better put when nothing else is left to ask.
+    virtual bool can_wait() const { return false; }
     // What was learnt so far, from any answer. REQUIRES: no question is under way.
     virtual void learn(const std::set<std::uint16_t>& /*groups*/, const std::set<std::uint16_t>& /*schemes*/) {}
 
@@ -143,9 +146,15 @@ class SuiteEnquiry final : public Enquiry {
     bool hesitates() const override { return stage_ == Stage::hesitant; }
     void end_hesitation(bool reads_all) override;
     bool looks_again() const override;
-    bool shows_others() const override;
+    bool shows_groups() const override { return shows_schemes(); }
+    bool shows_schemes() const override;
 
     bool offered() const { return offered_; }  // a ServerHello of this version came
+    // The version was refused, and is looked at again.
+    bool refused_once() const { return !offered_ && looks_again(); }
+    bool refused_once_for_version() const { return refused_once() && refused_for_version_; }
+    // The second look at a newer version was refused for its version. REQUIRES: refused_once().
+    void refuse_with_newer() { refuse_version(); }
     // Whether the first hello was answered.
     bool begun() const { return stage_ != Stage::contact || refused_before_; }
     // Nothing more is expected: what was refused is only looked at again.
@@ -179,9 +188,10 @@ class SuiteEnquiry final : public Enquiry {
     bool begin_run_ = true;
     bool offered_ = false;
     bool reads_all_ = false;
-    bool refused_before_ = false;   // the version, by an alert
-    bool portion_refused_ = false;  // the present one, by an answer
-    bool exchange_came_ = false;    // at contact
+    bool refused_before_ = false;       // the version, by an alert
+    bool refused_for_version_ = false;  // that said so
+    bool portion_refused_ = false;      // the present one, by an answer
+    bool exchange_came_ = false;        // at contact
     std::optional<std::uint16_t> chosen_backward_;
     std::size_t offered_backward_ = 0;
 };
@@ -213,6 +223,8 @@ class SchemeEnquiry final : public Elimination {
         : Elimination(Version::tls1_2, std::move(schemes)), suites_(std::move(suites)) {}
     Wanted wanted() const override { return Wanted::key_exchange; }
     bool needs_exchange() const override { return true; }
+    bool shows_groups() const override { return true; }
+    bool can_wait() const override { return true; }
     ClientHello question() const override;
     void learn(const std::set<std::uint16_t>&, const std::set<std::uint16_t>& schemes) override { leave_out(schemes); }
 
@@ -222,6 +234,9 @@ class SchemeEnquiry final : public Elimination {
   private:
     Codes suites_;
 };
+
+// Whether all schemes are among them that a key of one kind, RSA or ECDSA, signs with in TLS 1.3.
+bool has_whole_family(const std::set<std::uint16_t>& schemes);
 
 // The signature schemes of TLS 1.3. Its signature is encrypted, so what is seen is whether the server goes on: sets of
 // schemes are offered with a key share, and those that are met with a flight are divided further.
@@ -264,7 +279,8 @@ class OrderEnquiry final : public Enquiry {
   public:
     // `chosen`: of backward(found), where that was offered already. REQUIRES: at least two suites in all.
     OrderEnquiry(Version version, std::vector<Codes> found, std::optional<std::uint16_t> chosen = std::nullopt);
-    bool shows_others() const override { return true; }
+    bool shows_groups() const override { return true; }
+    bool shows_schemes() const override { return true; }
     ClientHello question() const override;
     void on_hello(const Reply& reply) override;
     void on_refusal(const Reply& reply, Refusal refusal) override;

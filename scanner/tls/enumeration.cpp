@@ -41,6 +41,7 @@ bool is_slow(const Reply& reply) {
     return reply.end == ExchangeEnd::timeout || reply.end == ExchangeEnd::connect_timeout;
 }
 
+constexpr std::uint8_t protocol_version = 70;
 constexpr std::uint8_t unknown_psk_identity = 115;
 
 }  // namespace
@@ -57,48 +58,93 @@ Enumeration::Enumeration(Settings settings) : settings_(std::move(settings)) {
 
 std::vector<Question> Enumeration::next(std::size_t at_most) {
     std::vector<Question> out;
-    if (done() || awaits_handshake_) return out;
+    if (done()) return out;
     keep({Step::Kind::next, at_most, {}});
     if (done()) return out;
     if (control_wanted_) return next_control();
     advance();
-    if (awaits_handshake_) return out;
     if (unsealed_.size() >= most_unsealed && answered() && !handshake_will_seal()) want_control();
     if (control_wanted_) return next_control();
     if (asked_ > most_questions) stop("too many questions were needed");
-    const std::size_t room = cautious_ ? (in_flight_ == 0 ? 1 : 0) : at_most;
+    const bool alone = in_flight_ == 0 && !handshake_under_way_;
+    const std::size_t room = cautious_ ? std::min<std::size_t>(at_most, alone ? 1 : 0) : at_most;
     const auto put_those = [&](auto when) {
         for (std::size_t id = 0; id < slots_.size() && out.size() < room && !done(); ++id) {
             if (may_be_put(*slots_[id]) && when(*slots_[id])) out.push_back(put(id));
         }
     };
+    put_those([this](const Slot& slot) { return !slot.enquiry->looks_again() && !can_wait(slot); });
+    put_those([this](const Slot& slot) { return slot.enquiry->looks_again() && asked_ >= slot.not_before; });
     put_those([](const Slot& slot) { return !slot.enquiry->looks_again(); });
-    put_those([this](const Slot& slot) { return asked_ >= slot.not_before; });
-    if (out.empty() && in_flight_ == 0) put_those([](const Slot&) { return true; });
+    if (only_second_looks_left()) put_those([](const Slot&) { return true; });
     return out;
 }
 
-// Nothing but second looks is left, and then a whole handshake shows whether the server still answers.
-bool Enumeration::handshake_will_seal() const {
-    if (!settings_.handshake_follows || handshake_asked_) return false;
+// The hellos for suites show one scheme after the other, and are needed anyhow.
+bool Enumeration::can_wait(const Slot& slot) const {
+    return slot.enquiry->can_wait() && schemes_come_beside_ && !suites_.at(Version::tls1_2)->found_all();
+}
+
+// Then no other questions will come in between.
+bool Enumeration::only_second_looks_left() const {
     return std::none_of(slots_.begin(), slots_.end(), [this](const auto& slot) {
         const bool waits = slot->state == Slot::State::asked || may_be_put(*slot);
         return waits && !slot->enquiry->looks_again();
     });
 }
 
-bool Enumeration::may_be_put(const Slot& slot) const {
-    return slot.state == Slot::State::ready && !slot.enquiry->done() && !slot.enquiry->hesitates();
+// Nothing but second looks is left, and then a whole handshake shows whether the server still answers.
+bool Enumeration::handshake_will_seal() const {
+    if (handshake_under_way_) return true;
+    return settings_.handshake_follows && !handshake_asked_ && only_second_looks_left();
 }
 
-// A server that follows the client's order then shows one more of them with each answer.
-void Enumeration::put_unknown_first(ClientHello& hello) const {
+bool Enumeration::may_be_put(const Slot& slot) const {
+    return slot.state == Slot::State::ready && !slot.enquiry->done() && !slot.enquiry->hesitates() &&
+           !newer_will_tell(slot);
+}
+
+// Null where the question is not about a version.
+SuiteEnquiry* Enumeration::version_asked(const Slot& slot) const {
+    const auto found = std::find_if(suites_.begin(), suites_.end(),
+                                    [&](const auto& each) { return each.second == slot.enquiry.get(); });
+    return found == suites_.end() ? nullptr : found->second;
+}
+
+// A newer version is still to be looked at again: if it is refused for its version once more, that settles this one.
+bool Enumeration::newer_will_tell(const Slot& slot) const {
+    const SuiteEnquiry* older = version_asked(slot);
+    if (older == nullptr || !older->refused_once()) return false;
+    return std::any_of(suites_.begin(), suites_.end(), [&](const auto& each) {
+        return each.first > older->version() && each.first < Version::tls1_3 && each.second->refused_once_for_version();
+    });
+}
+
+// RFC 5246, appendix E.1: who says no to a version for the version's sake speaks only newer ones. That is a second look
+// at the older ones, which had been refused before it was put.
+void Enumeration::tell_older(const Slot& slot) {
+    const SuiteEnquiry* newer = version_asked(slot);
+    if (newer == nullptr || newer->version() >= Version::tls1_3 || !newer->done() || newer->offered()) return;
+    for (const auto& each : slots_) {
+        SuiteEnquiry* older = version_asked(*each);
+        if (older == nullptr || older->version() >= newer->version() || !older->refused_once()) continue;
+        if (each->state == Slot::State::ready && each->not_before < slot.put_at) older->refuse_with_newer();
+    }
+}
+
+// A server that follows the client's order then shows one more of them with each answer: curves where it speaks older
+// versions, and in TLS 1.3 at the same time groups of finite fields.
+void Enumeration::put_unknown_groups_first(ClientHello& hello) const {
+    const bool curves_first = hello.version < Version::tls1_3;
+    const auto middle = std::stable_partition(hello.groups.begin(), hello.groups.end(),
+                                              [&](std::uint16_t group) { return is_ffdhe(group) != curves_first; });
     const auto unknown = [this](std::uint16_t group) { return !groups_.contains(group); };
-    auto curves_end = hello.groups.end();
-    if (hello.version < Version::tls1_3)
-        curves_end = std::stable_partition(hello.groups.begin(), hello.groups.end(), std::not_fn(is_ffdhe));
-    std::stable_partition(hello.groups.begin(), curves_end, unknown);
-    std::stable_partition(curves_end, hello.groups.end(), unknown);
+    const auto first_known = std::stable_partition(hello.groups.begin(), middle, unknown);
+    const auto last_known = std::stable_partition(middle, hello.groups.end(), unknown);
+    if (!curves_first) std::rotate(first_known, middle, last_known);
+}
+
+void Enumeration::put_unknown_schemes_first(ClientHello& hello) const {
     if (hello.version != Version::tls1_2) return;
     const auto all = all_signature_schemes();
     const std::set<std::uint16_t> seen = seen_schemes();
@@ -122,7 +168,8 @@ Question Enumeration::put(std::size_t id) {
         question.hello = encode_ssl2_hello(seed);
     } else {
         ClientHello hello = slot.enquiry->question();
-        if (slot.enquiry->shows_others()) put_unknown_first(hello);
+        if (slot.enquiry->shows_groups()) put_unknown_groups_first(hello);
+        if (slot.enquiry->shows_schemes()) put_unknown_schemes_first(hello);
         if (slot.names_server) hello.server_name = settings_.server_name;
         hello.seed = seed;
         question.hello = encode(hello);
@@ -146,10 +193,8 @@ void Enumeration::advance() {
     if (!answered()) return look_again_at_parked();
     add_details();
     if (!all_asked()) return;
-    if (!unsealed_.empty() && settings_.handshake_follows && !handshake_asked_) {
-        awaits_handshake_ = true;
-        return;
-    }
+    const bool handshake_comes = settings_.handshake_follows && !handshake_asked_;
+    if (handshake_under_way_ || (!unsealed_.empty() && handshake_comes)) return;
     if (unsealed_.empty() || !want_control()) ended_ = true;
 }
 
@@ -235,9 +280,12 @@ void Enumeration::learn_hello(const Slot& slot, const Reply& reply, const std::s
     if (reply.hello && reply.hello->group) groups_.insert(*reply.hello->group);
     if (!reply.exchange) return;
     if (reply.exchange->group) groups_.insert(*reply.exchange->group);
-    if (reply.exchange->scheme) schemes_seen_.insert(*reply.exchange->scheme);
+    if (reply.exchange->scheme) {
+        const bool is_new = schemes_seen_.insert(*reply.exchange->scheme).second;
+        if (slot.enquiry->shows_schemes()) schemes_come_beside_ = is_new;
+    }
     // Beside other questions a server may negotiate any of its groups: which, is chance.
-    if (!reply.exchange->dh_prime.empty() && !slot.enquiry->shows_others())
+    if (!reply.exchange->dh_prime.empty() && !slot.enquiry->shows_groups())
         feature_replies_.dh_primes[reply.exchange->dh_prime] = reply.exchange->dh_bits;
 }
 
@@ -247,7 +295,8 @@ void Enumeration::take(Slot& slot, const Reply& reply) {
         case Reply::Kind::refused:
             slot.settle();
             slot.enquiry->on_refusal(reply, Refusal::said);
-            if (slot.enquiry->looks_again()) slot.not_before = asked_ + questions_between_looks;
+            if (slot.enquiry->looks_again()) slot.not_before = slot.put_at + questions_between_looks;
+            if (reply.alert == protocol_version) tell_older(slot);
             return;
         case Reply::Kind::evaded: return take_evaded(slot, reply);
         case Reply::Kind::spoiled: break;

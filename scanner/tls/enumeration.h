@@ -69,9 +69,12 @@ class Enumeration {
     std::vector<Question> next(std::size_t at_most);
     void answer(std::size_t id, const net::ExchangeResult& result);
     bool done() const { return ended_; }
-    // All is asked, and only a later answer is missing to believe the refusals: a whole handshake is one.
-    bool awaits_handshake() const { return awaits_handshake_; }
-    // `answered`: a ServerHello came. REQUIRES: awaits_handshake().
+    // After next(), with room for one more connection: nothing is left to put, and what is under way are second looks.
+    // A whole handshake that is put now, as one of the connections, speaks for the refusals.
+    bool wants_handshake() const;
+    // REQUIRES: wants_handshake().
+    void begin_handshake();
+    // `answered`: a ServerHello came. REQUIRES: begin_handshake() before it.
     void end_handshake(bool answered);
     // The server spoke, and not even in its answer to TLS 1.2 came a certificate that could be read.
     bool hides_certificate() const;
@@ -124,7 +127,8 @@ class Enumeration {
 
     // A refusal after which no ServerHello has come yet.
     struct UnsealedRefusal {
-        std::size_t asked;  // how many questions had been put when it came
+        std::size_t put_at;  // when what was refused was put
+        std::size_t asked;   // how many questions had been put when the refusal came
         std::size_t step;
     };
 
@@ -137,14 +141,20 @@ class Enumeration {
         return out;
     }
     Question put(std::size_t id);
+    bool only_second_looks_left() const;
     bool handshake_will_seal() const;
+    bool can_wait(const Slot& slot) const;
     bool may_be_put(const Slot& slot) const;
-    void put_unknown_first(ClientHello& hello) const;
+    SuiteEnquiry* version_asked(const Slot& slot) const;
+    bool newer_will_tell(const Slot& slot) const;
+    void tell_older(const Slot& slot);
+    void put_unknown_groups_first(ClientHello& hello) const;
+    void put_unknown_schemes_first(ClientHello& hello) const;
     std::vector<Question> next_control();
     void advance();
     void release_held();
     void add_details();
-    bool add_groups_of(Version version);
+    void add_groups_before_tls13();
     bool add_curves(const SuiteEnquiry& suites);
     bool add_dh(const SuiteEnquiry& suites);
     void add_tls13_groups();
@@ -167,7 +177,6 @@ class Enumeration {
     void take_evaded(Slot& slot, const Reply& reply);
     void take_spoiled(Slot& slot, const std::string& reason, bool slow);
     bool all_asked() const;
-    bool groups_settled() const;
     bool schemes_settled() const;
     std::set<std::uint16_t> seen_schemes() const;
     Codes unknown_schemes() const;
@@ -184,8 +193,10 @@ class Enumeration {
     std::vector<std::unique_ptr<Slot>> slots_;
     std::map<Version, SuiteEnquiry*> suites_;
     std::map<Version, OrderEnquiry*> orders_;
-    std::vector<GroupEnquiry*> groups_asked_;
-    std::set<Version> groups_begun_;
+    std::vector<GroupEnquiry*> curves_asked_;
+    std::vector<GroupEnquiry*> dh_asked_;
+    std::set<Version> curves_begun_;
+    std::set<Version> dh_begun_;
     Ssl2Enquiry* ssl2_ = nullptr;
     Tls13SchemeEnquiry* tls13_schemes_ = nullptr;
     std::vector<SchemeEnquiry*> schemes_asked_;  // of TLS 1.2
@@ -202,6 +213,7 @@ class Enumeration {
     int control_failures_ = 0;  // in a row
     std::set<std::uint16_t> groups_;
     std::set<std::uint16_t> schemes_seen_;
+    bool schemes_come_beside_ = false;  // the latest hello for suites of TLS 1.2 showed one more
     std::map<Version, std::string> server_hellos_;
     std::map<Version, std::string> refusals_;
     std::map<Version, std::vector<std::string>> certificates_;
@@ -213,8 +225,10 @@ class Enumeration {
     std::string last_spoiled_;
     bool cautious_ = false;  // it stopped answering once: one at a time, and slower
     bool looked_again_ = false;
-    bool awaits_handshake_ = false;
     bool handshake_asked_ = false;
+    bool handshake_under_way_ = false;
+    bool handshake_answered_ = false;
+    std::size_t handshake_put_at_ = 0;  // how many questions had been put before it
     std::vector<Step> steps_;
     std::size_t bytes_kept_ = 0;
     std::vector<UnsealedRefusal> unsealed_;

@@ -34,7 +34,7 @@ bool Enumeration::want_control() {
 
 // The control is asked by itself: nothing else is under way.
 std::vector<Question> Enumeration::next_control() {
-    if (in_flight_ > 0) return {};
+    if (in_flight_ > 0 || handshake_under_way_) return {};
     std::vector<Question> out = {};
     out.push_back(put(control_));
     out.front().pause = std::max(out.front().pause, pause_before_control(control_failures_));
@@ -70,12 +70,28 @@ void Enumeration::end_control() {
     }
 }
 
+bool Enumeration::wants_handshake() const {
+    const bool nothing_to_say = unsealed_.empty() && in_flight_ == 0;
+    if (!settings_.handshake_follows || handshake_asked_ || done() || !answered() || nothing_to_say) return false;
+    if (control_wanted_ || (cautious_ && in_flight_ > 0)) return false;
+    return std::none_of(slots_.begin(), slots_.end(), [this](const auto& slot) {
+        const bool first_look = slot->state == Slot::State::asked && !slot->enquiry->looks_again();
+        return first_look || may_be_put(*slot) || slot->state == Slot::State::parked || slot->enquiry->hesitates();
+    });
+}
+
+void Enumeration::begin_handshake() {
+    handshake_asked_ = handshake_under_way_ = true;
+    handshake_put_at_ = asked_;
+}
+
+// What was put before it were second looks, or had been answered: its own answer speaks for them, though theirs may
+// come later.
 void Enumeration::end_handshake(bool answered) {
-    awaits_handshake_ = false;
-    handshake_asked_ = true;
+    handshake_under_way_ = false;
+    handshake_answered_ = answered;
     if (!answered) return;
-    unsealed_.clear();
-    ended_ = true;
+    std::erase_if(unsealed_, [this](const UnsealedRefusal& refusal) { return refusal.put_at <= handshake_put_at_; });
 }
 
 // What came while the server answered nothing counts for nothing.
@@ -92,13 +108,14 @@ void Enumeration::keep(Step step) {
     if (bytes_kept_ > most_kept) stop("the server's answers are too long");
 }
 
-// A refusal is sealed by a ServerHello to a question that was put after it came.
+// A refusal is sealed by a ServerHello to a question that was put after it came, or by the whole handshake.
 void Enumeration::weigh(const Slot& slot, const Reply& reply) {
     if (reply.kind == Reply::Kind::hello)
         std::erase_if(unsealed_, [&](const UnsealedRefusal& refusal) { return refusal.asked < slot.put_at; });
     if (reply.kind == Reply::Kind::hello) steps_.back().positive = true;
     const bool of_control = control_wanted_ && slot.enquiry.get() == control_enquiry_;
-    if (reply.kind == Reply::Kind::refused && !of_control) unsealed_.push_back({asked_, steps_.size() - 1});
+    const bool sealed = of_control || (handshake_answered_ && slot.put_at <= handshake_put_at_);
+    if (reply.kind == Reply::Kind::refused && !sealed) unsealed_.push_back({slot.put_at, asked_, steps_.size() - 1});
 }
 
 // To where the first refusal came that nothing speaks for: everything since is asked again, slowly.

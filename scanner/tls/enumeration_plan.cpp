@@ -34,40 +34,45 @@ void Enumeration::add_details() {
             orders_[version] = &add<OrderEnquiry>(version, suites->runs(), suites->chosen_backward());
     }
     add_tls13_groups();
-    // From the newest version down, each asked only for what the newer ones have not shown.
-    for (auto version = all_versions.rbegin(); version != all_versions.rend() && groups_settled(); ++version) {
-        if (*version == Version::ssl2 || groups_begun_.contains(*version)) continue;
-        if (!suites_[*version]->found_all()) break;
-        groups_begun_.insert(*version);
-        if (add_groups_of(*version)) break;
-    }
+    add_groups_before_tls13();
     add_schemes();
     add_features();
 }
 
-bool Enumeration::groups_settled() const {
-    return std::all_of(groups_asked_.begin(), groups_asked_.end(),
+bool settled(const std::vector<GroupEnquiry*>& enquiries) {
+    return std::all_of(enquiries.begin(), enquiries.end(),
                        [](const auto* each) { return each->done() || each->looks_again(); });
 }
 
 void Enumeration::add_tls13_groups() {
     const SuiteEnquiry* suites = suites_of(Version::tls1_3);
-    if (suites == nullptr || !groups_begun_.insert(Version::tls1_3).second) return;
+    if (suites == nullptr || !curves_begun_.insert(Version::tls1_3).second) return;
+    dh_begun_.insert(Version::tls1_3);
     const Codes unknown = unknown_of(groups_for(Version::tls1_3));
     // Two lists, so that they can be asked for at the same time.
     for (const bool ffdhe : {false, true}) {
         Codes part;
         std::copy_if(unknown.begin(), unknown.end(), std::back_inserter(part),
                      [&](auto g) { return is_ffdhe(g) == ffdhe; });
-        if (!part.empty()) groups_asked_.push_back(&add<GroupEnquiry>(Version::tls1_3, suites->all_found(), part));
+        if (part.empty()) continue;
+        auto& asked = ffdhe ? dh_asked_ : curves_asked_;
+        asked.push_back(&add<GroupEnquiry>(Version::tls1_3, suites->all_found(), part));
     }
 }
 
-bool Enumeration::add_groups_of(Version version) {
-    const SuiteEnquiry* suites = suites_of(version);
-    if (suites == nullptr) return false;
-    const bool curves = add_curves(*suites);
-    return add_dh(*suites) || curves;
+// From the newest version down, each asked only for what the newer ones have not shown.
+void Enumeration::add_groups_before_tls13() {
+    const auto add_of_one = [&](std::set<Version>& begun, const std::vector<GroupEnquiry*>& asked, auto add_of) {
+        for (auto version = all_versions.rbegin(); version != all_versions.rend() && settled(asked); ++version) {
+            if (*version == Version::ssl2 || begun.contains(*version)) continue;
+            if (!suites_[*version]->found_all()) break;
+            begun.insert(*version);
+            const SuiteEnquiry* suites = suites_of(*version);
+            if (suites != nullptr && add_of(*suites)) break;
+        }
+    };
+    add_of_one(curves_begun_, curves_asked_, [this](const SuiteEnquiry& suites) { return add_curves(suites); });
+    add_of_one(dh_begun_, dh_asked_, [this](const SuiteEnquiry& suites) { return add_dh(suites); });
 }
 
 bool Enumeration::add_curves(const SuiteEnquiry& suites) {
@@ -83,7 +88,7 @@ bool Enumeration::add_curves(const SuiteEnquiry& suites) {
     }
     Codes curves = suites_that(unknown_of(groups_for(suites.version())), [](std::uint16_t g) { return !is_ffdhe(g); });
     if (asked.empty() || curves.empty()) return false;
-    groups_asked_.push_back(
+    curves_asked_.push_back(
         &add<GroupEnquiry>(suites.version(), std::move(asked), std::move(curves), std::move(always)));
     return true;
 }
@@ -93,7 +98,7 @@ bool Enumeration::add_dh(const SuiteEnquiry& suites) {
     const auto ffdhe = ffdhe_groups();
     Codes groups = unknown_of({ffdhe.begin(), ffdhe.end()});
     if (asked.empty() || groups.empty()) return false;
-    groups_asked_.push_back(&add<GroupEnquiry>(suites.version(), std::move(asked), std::move(groups)));
+    dh_asked_.push_back(&add<GroupEnquiry>(suites.version(), std::move(asked), std::move(groups)));
     return true;
 }
 
@@ -120,10 +125,13 @@ void Enumeration::add_tls12_schemes() {
         schemes_asked_.push_back(&add<SchemeEnquiry>(signing, unknown_schemes()));
 }
 
-// Only for what TLS 1.2 has not shown: there the answer names the scheme, here it takes a search.
+// Only for what TLS 1.2 has not shown: there the answer names the scheme, here it takes a search. Where all that a key
+// signs with are known, the last look there need not be awaited.
 void Enumeration::add_tls13_schemes() {
     const SuiteEnquiry* tls13 = suites_of(Version::tls1_3);
-    if (tls13_schemes_ != nullptr || tls13 == nullptr || !schemes_begun_ || !schemes_settled()) return;
+    const bool known = (schemes_begun_ && schemes_settled()) ||
+                       (suites_.at(Version::tls1_2)->found_all() && has_whole_family(seen_schemes()));
+    if (tls13_schemes_ != nullptr || tls13 == nullptr || !known) return;
     const auto usable = std::find_if(groups_.begin(), groups_.end(),
                                      [](std::uint16_t group) { return any_public_value(group, 0).has_value(); });
     // Without one the question cannot be put, unless a group that can is still to be found.

@@ -96,14 +96,17 @@ Findings Enumeration::findings() const {
 void Enumeration::find_groups(Findings& out) const {
     for (const std::uint16_t group : groups_)
         out.groups.push_back(group_name(group));
-    for (const GroupEnquiry* enquiry : groups_asked_) {
-        std::vector<Open> open = enquiry->open();
-        for (Open& part : open)
-            std::erase_if(part.codes, [&](std::uint16_t code) { return groups_.contains(code); });
-        doubt_codes("groups", open, group_name, out.doubts);
+    for (const auto* asked : {&curves_asked_, &dh_asked_}) {
+        for (const GroupEnquiry* enquiry : *asked) {
+            std::vector<Open> open = enquiry->open();
+            for (Open& part : open)
+                std::erase_if(part.codes, [&](std::uint16_t code) { return groups_.contains(code); });
+            doubt_codes("groups", open, group_name, out.doubts);
+        }
     }
     for (const auto& [version, suites] : suites_) {
-        if (suites_of(version) == nullptr || groups_begun_.contains(version)) continue;
+        const bool begun = curves_begun_.contains(version) && dh_begun_.contains(version);
+        if (begun || suites_of(version) == nullptr) continue;
         out.doubts.push_back({"groups", nullptr, std::string(name_of(version)) + ": " + stopped_});
     }
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <future>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,9 @@ namespace {
 // A chain of certificates may be long; the rest of a first flight is not.
 constexpr std::size_t hello_limit = 65536;
 constexpr std::size_t certificate_limit = 262144;
+
+// In the place of a question's id: the handshake has ended.
+constexpr std::size_t handshake_letter = std::numeric_limits<std::size_t>::max();
 
 // Answers as they come, from the thread of the exchange loop. Outlives the visit where that leaves before its last
 // answer.
@@ -70,8 +74,11 @@ class Visit {
     void start_due(TimePoint now);
     Handshake shake(const HandshakeRequest& request);
     Handshake shake_tls13(const std::string& name);
+    std::size_t room() const;
     void begin_handshake();
+    void begin_handshake_where_due();
     void end_handshake();
+    void take_handshake();
     std::vector<Version> speakable() const;
     void make_handshakes();
     void see_tls13_features();
@@ -93,8 +100,9 @@ class Visit {
     const std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
     std::vector<std::pair<TimePoint, Question>> due_;  // questions that wait for their time
     std::size_t in_flight_ = 0;
-    std::future<Handshake> early_;
+    std::future<Handshake> shaking_;
     bool handshake_made_ = false;
+    bool speaks_for_refusals_ = false;  // the handshake, put behind what it speaks for
     Handshake handshake_;
     // What only a handshake shows where nothing before TLS 1.3 is spoken.
     std::optional<Handshake> without_name_;
@@ -134,33 +142,37 @@ void Visit::start_due(TimePoint now) {
     });
 }
 
-// As many questions are under way as the address may have connections: each answer makes room for the next.
-void Visit::enumerate() {
+// How many connections the address may still have.
+std::size_t Visit::room() const {
     const auto at_once = static_cast<std::size_t>(std::max(1, around_.politeness->limits().per_address));
+    return at_once - std::min(at_once, in_flight_ + (shaking_.valid() ? 1 : 0));
+}
+
+// As many questions are under way as the address may have connections, the whole handshake one of them: each answer
+// makes room for the next.
+void Visit::enumerate() {
     while (!enumeration_.done()) {
         auto now = net::Deadline::Clock::now();
         if (deadline_.passed()) return enumeration_.stop("the time for this server was used up");
-        for (Question& question : enumeration_.next(at_once - std::min(at_once, in_flight_))) {
+        for (Question& question : enumeration_.next(room())) {
             ++in_flight_;
             due_.emplace_back(now + question.pause, std::move(question));
         }
         if (enumeration_.done()) return;
-        if (enumeration_.awaits_handshake()) {
-            const bool begun_before = early_.valid() || handshake_made_;
-            end_handshake();
-            // one that was begun beside the hellos is older than the refusals: then a known hello is asked again
-            enumeration_.end_handshake(!begun_before && !handshake_.chain.empty());
-            continue;
-        }
         start_due(now);
+        begin_handshake_where_due();
+        if (in_flight_ == 0 && !shaking_.valid()) continue;
         TimePoint until = now + std::chrono::milliseconds(deadline_.left_ms());
         for (const auto& [when, question] : due_)
             until = std::min(until, when);
         for (auto& [id, result] : mailbox_->take(until)) {
+            if (id == handshake_letter) {
+                take_handshake();
+                continue;
+            }
             --in_flight_;
             enumeration_.answer(id, result);
         }
-        begin_handshake();
     }
 }
 
@@ -182,11 +194,31 @@ Handshake Visit::shake(const HandshakeRequest& request) {
     return shake_hands(*connection, request, net::Deadline::after(at_most_until_deadline(limits.answer_timeout)));
 }
 
-// Put last it speaks for the refusals before it. Where no hello shows the certificate it is made at once, beside the
-// hellos: later the server may have stopped answering.
 void Visit::begin_handshake() {
-    if (early_.valid() || handshake_made_ || !enumeration_.hides_certificate()) return;
-    early_ = std::async(std::launch::async, [this] { return shake({server_name()}); });
+    shaking_ = std::async(std::launch::async, [this] {
+        Handshake shaken = shake({server_name()});
+        mailbox_->put(handshake_letter, {});
+        return shaken;
+    });
+}
+
+// Put last it speaks for the refusals before it. Where no hello shows the certificate it is made as soon as there is
+// room, beside the hellos: later the server may have stopped answering. Then a known hello is asked again at the end.
+void Visit::begin_handshake_where_due() {
+    if (shaking_.valid() || room() == 0 || !due_.empty()) return;
+    if (!handshake_made_ && enumeration_.hides_certificate()) return begin_handshake();
+    if (!enumeration_.wants_handshake()) return;
+    enumeration_.begin_handshake();
+    if (handshake_made_) return enumeration_.end_handshake(false);
+    speaks_for_refusals_ = true;
+    begin_handshake();
+}
+
+void Visit::take_handshake() {
+    end_handshake();
+    if (!speaks_for_refusals_) return;
+    speaks_for_refusals_ = false;
+    enumeration_.end_handshake(!handshake_.chain.empty());
 }
 
 std::vector<Version> Visit::speakable() const {
@@ -198,8 +230,8 @@ std::vector<Version> Visit::speakable() const {
 void Visit::end_handshake() {
     if (handshake_made_) return;
     handshake_made_ = true;
-    if (early_.valid()) {
-        handshake_ = early_.get();
+    if (shaking_.valid()) {
+        handshake_ = shaking_.get();
     } else if (deadline_.passed()) {
         handshake_.reason = "the time for this server was used up";
     } else {

@@ -26,6 +26,12 @@ Codes candidates(const std::set<std::uint16_t>& known) {
 
 }  // namespace
 
+bool has_whole_family(const std::set<std::uint16_t>& schemes) {
+    const auto known = [&](std::uint16_t scheme) { return schemes.contains(scheme); };
+    return std::all_of(std::begin(rsa_family), std::end(rsa_family), known) ||
+           std::all_of(std::begin(ecdsa_family), std::end(ecdsa_family), known);
+}
+
 ClientHello SchemeEnquiry::question() const {
     ClientHello hello{version(), suites_, groups_for(version()), {}, 0};
     // From the other end than the hellos that show schemes beside.

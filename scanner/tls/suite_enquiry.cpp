@@ -31,7 +31,7 @@ bool SuiteEnquiry::found_all() const {
     return done() || hesitates() || looks_again() || stage_ == Stage::look_again;
 }
 
-bool SuiteEnquiry::shows_others() const {
+bool SuiteEnquiry::shows_schemes() const {
     return offered_ && stage_ != Stage::without_ffdhe;
 }
 
@@ -104,6 +104,7 @@ void SuiteEnquiry::on_refusal(const Reply& reply, Refusal refusal) {
     const bool of_all = about_version || (stage_ == Stage::contact && unlikely_.empty());
     if (!offered_ && of_all && !last_word) {
         refused_before_ = true;
+        refused_for_version_ = about_version;
         return;
     }
     if (!offered_ && about_version) return refuse_version();

@@ -282,17 +282,17 @@ Enumerated enumerate(ModelServer& server, const std::string& server_name, bool f
     Enumerated out;
     while (!enumeration.done()) {
         const auto questions = enumeration.next(4);
-        if (!questions.empty() || enumeration.awaits_handshake()) ++out.rounds;
-        if (enumeration.awaits_handshake()) {
-            const bool limited =
-                server.asked + 1 > server.answers && server.asked < server.answers + server.recovers_after;
-            ++server.asked;
-            enumeration.end_handshake(!limited);
-            continue;
-        }
-        if (questions.empty() && !enumeration.done()) throw std::logic_error("it neither asks nor ends");
+        if (enumeration.done()) break;
+        ++out.rounds;
+        const bool shakes = questions.size() < 4 && enumeration.wants_handshake();
+        if (shakes) enumeration.begin_handshake();
+        if (questions.empty() && !shakes) throw std::logic_error("it neither asks nor ends");
         for (const Question& question : questions)
             enumeration.answer(question.id, server.answer(question.hello, question.wanted));
+        if (!shakes) continue;
+        const bool limited = server.asked + 1 > server.answers && server.asked < server.answers + server.recovers_after;
+        ++server.asked;
+        enumeration.end_handshake(!limited);
         if (enumeration.questions_asked() > 3000) throw std::logic_error("it does not end");
     }
     out.findings = enumeration.findings();
