@@ -1,17 +1,19 @@
 // A server that answers anything: the enumeration ends, and what it states is of this world. Each answer is a byte for
-// how it ended, one for its length, and so many bytes.
+// how it ended, one for its length, and so many bytes; the length of the whole says whether a handshake follows.
 #include <cstdlib>
 
 #include "scanner/tls/enumeration.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace attt::scanner::tls;
-    Enumeration enumeration({"site.example", 1, true});
+    Enumeration enumeration({"site.example", 1, true, size % 2 == 1});
     std::size_t at = 0;
     std::size_t asked = 0;
     while (!enumeration.done()) {
         const auto questions = enumeration.next(4);
-        if (questions.empty() && !enumeration.done()) std::abort();
+        const bool shakes = questions.size() < 4 && enumeration.wants_handshake();
+        if (questions.empty() && !shakes && !enumeration.done()) std::abort();
+        if (shakes) enumeration.begin_handshake();
         for (const Question& question : questions) {
             attt::net::ExchangeResult result;
             result.end = attt::net::ExchangeEnd::timeout;
@@ -25,6 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             enumeration.answer(question.id, result);
             if (++asked > 20000) std::abort();
         }
+        if (shakes) enumeration.end_handshake(size % 4 == 1);
     }
     static_cast<void>(enumeration.findings());
     static_cast<void>(enumeration.failure());
