@@ -211,6 +211,7 @@ class Enumeration {
     int controls_ = 0;
     int controls_answered_ = 0;
     int control_failures_ = 0;  // in a row
+    int times_back_ = 0;
     std::set<std::uint16_t> groups_;
     std::set<std::uint16_t> schemes_seen_;
     bool schemes_come_beside_ = false;  // the latest hello for suites of TLS 1.2 showed one more

@@ -11,6 +11,8 @@ using std::chrono::milliseconds;
 // Closing instead of saying no is believed after so many times, each followed by an answer to a known hello.
 constexpr int evasions_believed = 2;
 constexpr int most_control_failures = 5;
+// A server that answers what it was asked before now and then only would be asked without end.
+constexpr int most_times_back = 20;
 // All answers are kept until the end; a server that sends so much is not asked on.
 constexpr std::size_t most_kept = 16U << 20U;
 
@@ -134,9 +136,12 @@ void Enumeration::go_back() {
     fresh.controls_ = controls_;
     fresh.controls_answered_ = controls_answered_;
     fresh.control_failures_ = control_failures_;
+    fresh.times_back_ = times_back_ + 1;
     fresh.last_spoiled_ = last_spoiled_;
     *this = std::move(fresh);
     resume();
+    if (times_back_ > most_times_back)
+        stop("blocked: the server answers only now and then what it had answered before");
 }
 
 // What was under way is put again, after the control.

@@ -58,10 +58,10 @@ void measure_cuts(Deadlines& deadlines) {
     const Server server(openssl_server("-tls1_2"));
     const std::string flight =
         answer_of(server.port(), encode(ClientHello{Version::tls1_2, {0xC02F}, {23}, "site.example", 1}));
-    for (const std::size_t cut : {1, 5, 9, 40, 80, 90, 200, 1000})
+    for (const std::size_t cut : {1U, 5U, 9U, 40U, 80U, 90U, 200U, 1000U})
         deadlines.measure("closes after " + std::to_string(cut) + " bytes",
                           [&](Peer::Talk& talk, int) { talk.read(), talk.write(flight.substr(0, cut)); });
-    for (const std::size_t cut : {5, 90, 1000})
+    for (const std::size_t cut : {5U, 90U, 1000U})
         deadlines.measure("silent after " + std::to_string(cut) + " bytes", [&](Peer::Talk& talk, int) {
             talk.read(), talk.write(flight.substr(0, cut)), talk.linger(10s);
         });

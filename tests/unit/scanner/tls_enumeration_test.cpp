@@ -425,6 +425,26 @@ TEST(Enumeration, AMomentsNoIsNotBelieved) {
     }
 }
 
+// Answers what it was asked before now and then only: not asked without end, and nothing is taken for refused by that.
+TEST(Enumeration, AServerThatContradictsItselfIsLeftInPeace) {
+    for (const std::size_t every : {2U, 3U, 4U, 5U}) {
+        ModelServer server = intermediate();
+        Enumeration enumeration({"site.example", 1});
+        std::size_t number = 0;
+        while (!enumeration.done()) {
+            for (const Question& question : enumeration.next(4)) {
+                net::ExchangeResult no;
+                no.end = net::ExchangeEnd::enough;
+                no.answer = std::string("\x15\x03\x03\x00\x02\x02\x28", 7);
+                const bool answers = number++ % every == 0;
+                enumeration.answer(question.id, answers ? server.answer(question.hello, question.wanted) : no);
+            }
+        }
+        EXPECT_LE(enumeration.questions_asked(), 500U) << "one answer in " << every;
+        EXPECT_TRUE(enumeration.answered());
+    }
+}
+
 TEST(Enumeration, LooksAgainWhereOnlyRefusalsWereAnswered) {
     ModelServer server;
     server.suites[Version::tls1_3] = {0x1301};
