@@ -69,7 +69,7 @@ class Visit {
   private:
     tls::ConversePatience patience() const {
         const auto answer = politeness_.limits().answer_timeout;
-        return {answer, std::min<std::chrono::milliseconds>(answer, longest_reaction), longest_conversation};
+        return {answer, std::min<std::chrono::milliseconds>(answer / 2, longest_reaction), longest_conversation};
     }
     tls::Converse speaker() {
         return [this](tls::Conversation& conversation) {
