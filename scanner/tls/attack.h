@@ -78,7 +78,7 @@ AttackResult look_for_heartbleed(const AttackTarget& target, Connections& connec
 inline constexpr int most_of_ccs_injection = 4;
 AttackResult look_for_ccs_injection(const AttackTarget& target, Connections& connections);
 
-// ROBOT (RFC 5246, section 7.4.7.1): five key exchanges, well and badly formed, must be answered alike. At most thirty
+// ROBOT (RFC 5246, section 7.4.7.1): five key exchanges, well and badly formed, must be answered alike. At most 36
 // connections; ten where they are. "strong_oracle", "weak_oracle", "no_oracle" or "no_rsa_exchange".
 inline constexpr int most_of_robot = 36;
 AttackResult look_for_robot(const AttackTarget& target, Connections& connections);
