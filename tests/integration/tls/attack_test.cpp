@@ -29,8 +29,8 @@ Site site_at(std::uint16_t port) {
 
 model::ScanLimits limits() {
     model::ScanLimits out;
-    out.connect_timeout = 2s;
-    out.answer_timeout = 2s;
+    out.connect_timeout = 3s;
+    out.answer_timeout = 3s;
     return out;
 }
 
