@@ -50,6 +50,7 @@ std::vector<model::Authorisation> read_authorisations(base::TomlTable& root) {
         if (each.network_cap < 1) table.defect("network_cap", "config.not_positive", {{"key", "network_cap"}});
         each.as_search_engine = table.boolean("search_engine_view").value_or(false);
         each.exposure = table.boolean("exposure").value_or(false);
+        each.intrusive = table.boolean("intrusive").value_or(false);
         table.refuse_unknown();
         out.push_back(std::move(each));
     }

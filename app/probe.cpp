@@ -38,9 +38,10 @@ ProbedSite judged(const model::Task& task, std::vector<model::Observation> obser
 
 base::Result<std::vector<std::string>> probes_for(const ProbeOptions& options) {
     auto probes = scanner::probes_named(options.probes);
-    if (probes && options.exposure && std::find(probes->begin(), probes->end(), "exposure") == probes->end())
-        probes->emplace_back("exposure");
-    return probes;
+    if (!probes) return probes;
+    if (options.exposure) probes->emplace_back("exposure");
+    if (options.intrusive) probes->emplace_back("tls_attacks");
+    return scanner::probes_named(*probes);
 }
 
 model::Task task_for(const std::string& url, const std::vector<std::string>& probes) {

@@ -25,6 +25,7 @@ struct ProbeOptions {
     std::string host_map_file;        // an attt.toml whose [[host]], [resolver] and [mail] are used; empty: none
     std::vector<std::string> probes;  // names for scanner::probes_named; empty: all but those on request
     bool exposure = false;            // also ask for files that should not be public: loopback, or where authorised
+    bool intrusive = false;           // also look for known weaknesses of TLS: loopback, or where authorised
 };
 
 struct ProbedSite {

@@ -17,7 +17,7 @@ namespace {
 bool gave_an_answer(const model::Observation& observation) {
     // a name server answered, or another name, not the site; an accepted connection on which nothing is said is no
     // answer either
-    for (const char* other : {"dns", "tcp", "zone", "mail", "tls_sibling", "exposure"}) {
+    for (const char* other : {"dns", "tcp", "zone", "mail", "tls_sibling", "exposure", "tls_attacks"}) {
         if (observation.probe == other) return false;
     }
     return observation.status == model::Status::ok || observation.status == model::Status::protocol_error;
@@ -47,9 +47,20 @@ constexpr auto patience = std::chrono::minutes(2);
 // Enough to know what is usual.
 constexpr std::size_t runs_to_compare = 5;
 
-bool allows_exposure(const Config& config, base::Date date) {
-    return std::any_of(config.authorisations.begin(), config.authorisations.end(),
-                       [&](const auto& each) { return each.exposure && each.date <= date && date <= each.until; });
+// The authorisations in force that name what goes beyond an ordinary visit.
+std::vector<model::Authorisation> naming(bool model::Authorisation::*permission, const Config& config,
+                                         base::Date date) {
+    std::vector<model::Authorisation> out;
+    std::copy_if(config.authorisations.begin(), config.authorisations.end(), std::back_inserter(out),
+                 [&](const auto& each) { return each.*permission && each.date <= date && date <= each.until; });
+    return out;
+}
+
+base::Array numbers_of(const std::vector<model::Authorisation>& authorisations) {
+    base::Array out;
+    for (const model::Authorisation& each : authorisations)
+        out.emplace_back(each.number);
+    return out;
 }
 
 // When a scan that begins now must end. Errors: scan.outside_hours.
@@ -78,6 +89,8 @@ base::Object circumstances(const Config& config, const ScanOptions& options, bas
         out.set("to_be_told", std::move(names));
     }
     if (!options.outside_hours.empty()) out.set("outside_hours", options.outside_hours);
+    if (options.intrusive)
+        out.set("intrusive", numbers_of(naming(&model::Authorisation::intrusive, config, base::local_date(now))));
     return out;
 }
 
@@ -102,7 +115,7 @@ class Scan {
         for (const std::string& site : options_.sites)
             request.site += (request.site.empty() ? "" : ",") + site;
         // with what is asked for beyond an ordinary scan said too: such a run is not gone on with as an ordinary one
-        if (!options_.probes.empty() || options_.exposure) request.probes = *probes;
+        if (!options_.probes.empty() || options_.exposure || options_.intrusive) request.probes = *probes;
 
         auto interrupted = run_to_go_on_with(request, engine, now);
         if (!interrupted) return tl::unexpected(interrupted.error());
@@ -148,8 +161,9 @@ class Scan {
   private:
     base::Result<std::vector<std::string>> wanted_probes() const {
         auto probes = scanner::probes_named(options_.probes);
-        if (!probes || !options_.exposure) return probes;
-        probes->emplace_back("exposure");
+        if (!probes) return probes;
+        if (options_.exposure) probes->emplace_back("exposure");
+        if (options_.intrusive) probes->emplace_back("tls_attacks");
         return scanner::probes_named(*probes);
     }
 
@@ -223,14 +237,12 @@ scanner::Context Engine::context() {
 }
 
 void allow_beyond_visits(const Config& config, base::Date date, scanner::Context& context) {
-    std::vector<model::Authorisation> search_engine;
-    std::vector<model::Authorisation> exposure;
-    for (const model::Authorisation& each : config.authorisations) {
-        if (each.as_search_engine) search_engine.push_back(each);
-        if (each.exposure) exposure.push_back(each);
-    }
-    context.search_engine_scope = scope_on(search_engine, date).value_or(net::Scope());
-    context.exposure_scope = scope_on(exposure, date).value_or(net::Scope());
+    const auto scope_naming = [&](bool model::Authorisation::*permission) {
+        return scope_on(naming(permission, config, date), date).value_or(net::Scope());
+    };
+    context.search_engine_scope = scope_naming(&model::Authorisation::as_search_engine);
+    context.exposure_scope = scope_naming(&model::Authorisation::exposure);
+    context.intrusive_scope = scope_naming(&model::Authorisation::intrusive);
     if (!config.dkim_selectors.empty()) context.dkim_selectors = config.dkim_selectors;
     for (const model::AcceptedName& accepted : config.accepted) {
         if (date <= accepted.until) context.accepted_hosts.emplace_back(accepted.site, accepted.name);
@@ -250,15 +262,21 @@ bool answered(const std::vector<model::Observation>& observations) {
 }
 
 base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
-                              const ScanOptions& options, const std::function<void(const ScanProgress&)>& progress,
+                              const ScanOptions& wanted, const std::function<void(const ScanProgress&)>& progress,
                               std::stop_token stop) {
+    ScanOptions options = wanted;
+    // asked for by the probe's name is asked for all the same
+    options.intrusive |= std::find(wanted.probes.begin(), wanted.probes.end(), "tls_attacks") != wanted.probes.end();
     const base::Time begun = base::now();
     auto scope = scope_on(workspace.config.authorisations, base::local_date(begun));
     if (!scope) return tl::unexpected(scope.error());
     const auto end_by = must_end(workspace.config, options, begun);
     if (!end_by) return tl::unexpected(end_by.error());
-    if (options.exposure && !allows_exposure(workspace.config, base::local_date(begun)))
+    const base::Date today = base::local_date(begun);
+    if (options.exposure && naming(&model::Authorisation::exposure, workspace.config, today).empty())
         return base::fail(base::ErrorCode::outside_scope, "web.exposure_not_authorised");
+    if (options.intrusive && naming(&model::Authorisation::intrusive, workspace.config, today).empty())
+        return base::fail(base::ErrorCode::outside_scope, "web.intrusive_not_authorised");
     auto lock = ScanLock::take(workspace.scan_lock_file(), begun);
     if (!lock) return tl::unexpected(lock.error());
     store.wait_for_others(patience);

@@ -25,6 +25,7 @@ struct ScanOptions {
     std::optional<std::uint64_t> seed;
     std::string outside_hours;         // why it may run outside the scanning hours; empty: it may not
     bool exposure = false;             // also ask for files that should not be public, where the authorisation names it
+    bool intrusive = false;            // also look for known weaknesses of TLS, where the authorisation names it
     std::set<std::string> sites = {};  // only these ids; empty: all
 };
 

@@ -113,6 +113,7 @@ app::ProbeOptions options_of(const Arguments& arguments) {
     options.host_map_file = arguments.host_map;
     options.probes = arguments.probes;
     options.exposure = arguments.exposure;
+    options.intrusive = arguments.intrusive;
     return options;
 }
 

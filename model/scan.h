@@ -23,6 +23,7 @@ struct Authorisation {
     int network_cap = 64;               // connections at once to one /24 (IPv4) or /48 (IPv6)
     bool as_search_engine = false;      // pages may be asked for as a search engine's crawler
     bool exposure = false;              // files that should never be public may be asked for
+    bool intrusive = false;             // known weaknesses of TLS may be asked for by messages that break the rules
 };
 
 // A name that an officer has found to be in order in the pages of a site.

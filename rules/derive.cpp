@@ -70,10 +70,31 @@ Fact fact_of(const FactDeclaration& declaration, const Observation& observation)
     return fact;
 }
 
+// What is looked for on request alone, and was not: nobody misses it. Once asked for, the newest look counts.
+std::vector<Fact> not_asked_for(std::span<const Observation> observations, const FactDeclarations& declarations) {
+    constexpr std::string_view probe = "tls_attacks";
+    std::vector<Fact> out;
+    const Observation* looked_at = nullptr;
+    for (const Observation& observation : observations) {
+        if (observation.probe == probe) return out;
+        if (observation.probe == "tls") looked_at = &observation;
+    }
+    if (looked_at == nullptr) return out;
+    const std::string from = std::string(probe) + ".";
+    for (auto it = declarations.lower_bound(from); it != declarations.end() && it->first.starts_with(from); ++it) {
+        Fact fact;
+        fact.name = it->first;
+        fact.observed_at = looked_at->observed_at;
+        fact.missing = "not_applicable: looked for on request alone";
+        out.push_back(std::move(fact));
+    }
+    return out;
+}
+
 }  // namespace
 
 std::vector<Fact> derive(std::span<const Observation> observations, const FactDeclarations& declarations) {
-    std::vector<Fact> facts;
+    std::vector<Fact> facts = not_asked_for(observations, declarations);
     for (const Observation& observation : observations) {
         const std::string from = observation.probe + ".";
         for (auto it = declarations.lower_bound(from); it != declarations.end() && it->first.starts_with(from); ++it) {

@@ -48,9 +48,10 @@ struct Context {
     // When makers end their support; null: not known of any.
     const http::EndOfLife* end_of_life = nullptr;
     // What the recorded authorisation names beyond ordinary visits (loopback needs none): looking as a search engine's
-    // crawler, and asking for files that should not be public.
+    // crawler, asking for files that should not be public, and sending TLS what no honest client sends.
     net::Scope search_engine_scope;
     net::Scope exposure_scope;
+    net::Scope intrusive_scope;
     // The files that should not be public; null: nobody asks for them.
     const ExposureList* exposures = nullptr;
     // Mail hosts and policy hosts below the site's own name count as named with it (`attt probe`): a scan of a

@@ -241,4 +241,16 @@ void state_cookies(const Headers& headers, base::Object& facts) {
     facts.set("cookies_breaking_prefix", breaking);
 }
 
+void state_compression(const Headers& headers, base::Object& facts) {
+    constexpr std::size_t longest = 40;
+    const std::string sent = base::to_lower_ascii(joined(headers, "content-encoding")).substr(0, longest);
+    const bool as_it_is = sent.empty() || sent == "identity";
+    std::vector<std::string> cookies;
+    for (const Cookie& cookie : cookies_in(headers)) {
+        if (!as_it_is && cookie.same_site != "strict" && cookie.same_site != "lax") cookies.push_back(cookie.name);
+    }
+    facts.set("https_encoding", as_it_is ? "identity" : sent);
+    facts.set("compressed_with_cookies", cookies);
+}
+
 }  // namespace attt::scanner::http

@@ -42,5 +42,10 @@ bool cookies_beyond_limit(const Headers& headers);
 // Sets cookies and, by name, cookies_without_secure, cookies_without_http_only, cookies_without_same_site,
 // cookies_breaking_prefix.
 void state_cookies(const Headers& headers, base::Object& facts);
+// Of a page that came over https. Sets https_encoding (RFC 9110, section 8.4: "gzip", "deflate"; "identity" where it
+// came as it is) and compressed_with_cookies: beside a compressed page the cookies that a browser may add when another
+// site calls. That is all that shows of BREACH from outside: whether the page repeats what it is asked, and holds a
+// secret, is not known.
+void state_compression(const Headers& headers, base::Object& facts);
 
 }  // namespace attt::scanner::http

@@ -131,6 +131,8 @@ constexpr std::initializer_list<const char*> facts_of_page = {"csp_gaps",
                                                               "cookies_without_same_site",
                                                               "cookies_breaking_prefix",
                                                               "compressed",
+                                                              "https_encoding",
+                                                              "compressed_with_cookies",
                                                               "http2",
                                                               "mixed_active",
                                                               "mixed_passive",
@@ -175,6 +177,7 @@ void state_landing(const Landing& landing, const Context& context, base::Object&
     http::state_policies(landing.response.headers, facts);
     http::state_cookies(landing.response.headers, facts);
     facts.set("compressed", http::has(landing.response.headers, "content-encoding"));
+    if (landing.url.scheme == "https") http::state_compression(landing.response.headers, facts);
     facts.set("http2", landing.response.version == "HTTP/2");
     const std::string text = says_html(landing.response) ? landing.response.body : "";
     http::state_page(landing.url.text(), text, facts);
@@ -268,7 +271,7 @@ std::vector<model::Observation> probe_http(const Site& site, const std::string& 
         if (http::cookies_beyond_limit(landing->response.headers))
             leave_open(undetermined,
                        {"cookies", "cookies_without_secure", "cookies_without_http_only", "cookies_without_same_site",
-                        "cookies_breaking_prefix"},
+                        "cookies_breaking_prefix", "compressed_with_cookies"},
                        "more than 100 cookies");
         state_other_form(site, address, context, facts);
     } else {

@@ -7,7 +7,7 @@
 namespace attt::scanner {
 namespace {
 
-constexpr std::array<Probe, 10> table = {{
+constexpr std::array<Probe, 11> table = {{
     {"dns", Probe::At::name, nullptr},  // stated by the resolution that begins every visit
     {"tcp", Probe::At::each_address, probe_tcp},
     {"tls", Probe::At::each_address, probe_tls},
@@ -18,6 +18,7 @@ constexpr std::array<Probe, 10> table = {{
     {"mail", Probe::At::name, probe_mail},
     {"tls_sibling", Probe::At::name, probe_tls_sibling},
     {"exposure", Probe::At::first_address, probe_exposure, true},
+    {"tls_attacks", Probe::At::each_address, probe_tls_attacks, true},
 }};
 
 }  // namespace

@@ -18,6 +18,7 @@ std::vector<model::Observation> probe_content(const Site& site, const std::strin
 std::vector<model::Observation> probe_parity(const Site& site, const std::string& address, const Context& context);
 // Only on request, and only where the authorisation names it.
 std::vector<model::Observation> probe_exposure(const Site& site, const std::string& address, const Context& context);
+std::vector<model::Observation> probe_tls_attacks(const Site& site, const std::string& address, const Context& context);
 // Once a site, by its name: `address` is empty.
 std::vector<model::Observation> probe_zone(const Site& site, const std::string& address, const Context& context);
 std::vector<model::Observation> probe_tls_sibling(const Site& site, const std::string& address, const Context& context);

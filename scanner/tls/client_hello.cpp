@@ -161,7 +161,7 @@ std::string encode(const ClientHello& hello) {
                                        : std::min(code_of(hello.version), code_of(Version::tls1_2)));
     body.bytes(random_bytes(random, 32));
     // TLS 1.3 looks like a resumption to what stands in between (RFC 8446, appendix D.4).
-    body.vector(1, hello.version == Version::tls1_3 ? random_bytes(random, 32) : std::string());
+    body.vector(1, hello.version == Version::tls1_3 ? random_bytes(random, 32) : hello.session_id);
     body.bytes(list_of(suites_of(hello)));
     body.vector(1, hello.compressions + std::string(1, '\0'));
     if (hello.version > Version::ssl3) {

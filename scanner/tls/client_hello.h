@@ -36,6 +36,7 @@ struct ClientHello {
     std::uint16_t record_version = 0;             // 0: that of TLS 1.0, or SSLv3's
     std::size_t fragment = 0;                     // bytes of the message in each record; 0: one record
     std::size_t length = 0;                       // padded to so many bytes of message, if it is shorter
+    std::string session_id = {};                  // at most 32 bytes; before TLS 1.3
 };
 
 // One TLS record, or several where it is fragmented.

@@ -74,7 +74,7 @@ TEST(ProbesNamed, are_those_of_the_table_in_its_order) {
     ASSERT_FALSE(listed);
     EXPECT_EQ(listed.error().message, "scan.unknown_probe");
     EXPECT_EQ(listed.error().arguments.back().second,
-              "dns, tcp, tls, http, content, parity, zone, mail, tls_sibling, exposure, ipv6");
+              "dns, tcp, tls, http, content, parity, zone, mail, tls_sibling, exposure, tls_attacks, ipv6");
 }
 
 }  // namespace
