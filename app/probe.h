@@ -24,6 +24,8 @@ struct ProbeOptions {
     std::string authorisation_file;  // for lists with addresses that are not loopback
     std::string host_map_file;       // an attt.toml whose [[host]], [resolver] and [mail] are used; empty: none
     bool exposure = false;           // also ask for files that should not be public: loopback, or where authorised
+    bool revocation = false;         // ask authorities whether certificates are revoked
+    std::string ct_logs;             // a list of certificate logs; empty: timestamps are not verified
 };
 
 struct ProbedSite {

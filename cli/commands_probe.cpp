@@ -112,6 +112,8 @@ app::ProbeOptions options_of(const Arguments& arguments) {
     options.authorisation_file = arguments.authorisation;
     options.host_map_file = arguments.host_map;
     options.exposure = arguments.exposure;
+    options.revocation = arguments.revocation;
+    options.ct_logs = arguments.ct_logs;
     return options;
 }
 
