@@ -51,6 +51,7 @@ std::vector<model::Authorisation> read_authorisations(base::TomlTable& root) {
         each.as_search_engine = table.boolean("search_engine_view").value_or(false);
         each.exposure = table.boolean("exposure").value_or(false);
         each.intrusive = table.boolean("intrusive").value_or(false);
+        static_cast<void>(table.strings("authorities"));  // for load_trust_settings
         table.refuse_unknown();
         out.push_back(std::move(each));
     }
@@ -284,6 +285,7 @@ LoadedConfig load_config(const std::string& file, const std::string& directory) 
     if (auto trust = root.table("trust")) {
         for (const std::string& path : trust->strings("ca").value_or(std::vector<std::string>{}))
             out.config.trust_anchors.push_back(against(directory, path));
+        static_cast<void>(trust->string("ct_logs"));  // likewise
         trust->refuse_unknown();
     }
     if (auto mail = root.table("mail")) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/authorities.h"
 #include "app/config.h"
 #include "base/files.h"
 #include "base/text.h"
@@ -89,6 +90,14 @@ net::Scope loopback_scope() {
     return scope;
 }
 
+// A list's authorities are those of the authorisation, or loopback's.
+base::Result<net::Scope> authorities_of_list(const ProbeOptions& options) {
+    if (options.authorisation_file.empty()) return loopback_scope();
+    auto settings = load_trust_settings(options.authorisation_file, {}, base::local_date(base::now()));
+    if (!settings) return tl::unexpected(settings.error());
+    return std::move(settings->authorities);
+}
+
 base::Result<net::Scope> scope_of_list(const ProbeOptions& options) {
     if (options.authorisation_file.empty()) return loopback_scope();
     LoadedAuthorisations loaded = load_authorisations(options.authorisation_file);
@@ -138,6 +147,12 @@ base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& o
     if (!engine) return tl::unexpected(engine.error());
     scanner::Context context = context_of(**engine, *config, options);
     context.hosts_below_named = true;
+    const net::Scope authorities =
+        authorities_of_one(options.connect_address.empty() ? parsed->host : options.connect_address);
+    const auto sources =
+        TrustSources::make(options.revocation ? &authorities : nullptr, options.ct_logs, context);
+    if (!sources) return tl::unexpected(sources.error());
+    sources->lend(context);
     const model::Task task = task_for(url, *probes);
     return judged(task, scanner::visit(task, context), rules, rules::Evaluator(rules));
 }
@@ -156,7 +171,13 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
     if (!config) return tl::unexpected(config.error());
     auto engine = Engine::make(config->limits, *scope, config->resolver, options.anchors);
     if (!engine) return tl::unexpected(engine.error());
-    const scanner::Context context = context_of(**engine, *config, options);
+    scanner::Context context = context_of(**engine, *config, options);
+    const auto authorities = authorities_of_list(options);
+    if (!authorities) return tl::unexpected(authorities.error());
+    const auto sources =
+        TrustSources::make(options.revocation ? &*authorities : nullptr, options.ct_logs, context);
+    if (!sources) return tl::unexpected(sources.error());
+    sources->lend(context);
 
     std::vector<model::Task> tasks;
     for (const std::string& url : urls) {

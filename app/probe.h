@@ -26,6 +26,8 @@ struct ProbeOptions {
     std::vector<std::string> probes;  // names for scanner::probes_named; empty: all but those on request
     bool exposure = false;            // also ask for files that should not be public: loopback, or where authorised
     bool intrusive = false;           // also look for known weaknesses of TLS: loopback, or where authorised
+    bool revocation = false;          // ask authorities whether certificates are revoked
+    std::string ct_logs;              // a list of certificate logs; empty: timestamps are not verified
 };
 
 struct ProbedSite {

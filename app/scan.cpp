@@ -4,8 +4,8 @@
 #include <random>
 #include <set>
 
+#include "app/authorities.h"
 #include "app/scan_lock.h"
-
 #include "app/version.h"
 #include "base/files.h"
 #include "base/text.h"
@@ -277,6 +277,10 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
         return base::fail(base::ErrorCode::outside_scope, "web.exposure_not_authorised");
     if (options.intrusive && naming(&model::Authorisation::intrusive, workspace.config, today).empty())
         return base::fail(base::ErrorCode::outside_scope, "web.intrusive_not_authorised");
+    auto trust = load_trust_settings(workspace.file(), workspace.directory.string(), today);
+    if (!trust) return tl::unexpected(trust.error());
+    if (options.revocation && !trust->names_authorities)
+        return base::fail(base::ErrorCode::outside_scope, "web.revocation_not_authorised");
     auto lock = ScanLock::take(workspace.scan_lock_file(), begun);
     if (!lock) return tl::unexpected(lock.error());
     store.wait_for_others(patience);
@@ -293,6 +297,9 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     auto engine =
         Engine::make(workspace.config.limits, *scope, workspace.config.resolver, workspace.config.trust_anchors);
     if (!engine) return tl::unexpected(engine.error());
+    const auto sources =
+        TrustSources::make(options.revocation ? &trust->authorities : nullptr, trust->ct_logs, (*engine)->context());
+    if (!sources) return tl::unexpected(sources.error());
 
     auto unfinished = store.unfinished_run();
     if (!unfinished) return tl::unexpected(unfinished.error());
@@ -322,6 +329,7 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     };
     scanner::Context context = (*engine)->context();
     allow_beyond_visits(workspace.config, base::local_date(begun), context);
+    sources->lend(context);
     const auto ran = scanner::run(std::move(planned->plan.tasks), context, sink, ending.get_token());
     if (!ran) return tl::unexpected(ran.error());
     report.visited = state.done;

@@ -26,6 +26,7 @@ struct ScanOptions {
     std::string outside_hours;         // why it may run outside the scanning hours; empty: it may not
     bool exposure = false;             // also ask for files that should not be public, where the authorisation names it
     bool intrusive = false;            // also look for known weaknesses of TLS, where the authorisation names it
+    bool revocation = false;           // ask the authorities that the authorisation names whether certificates are revoked
     std::set<std::string> sites = {};  // only these ids; empty: all
 };
 
@@ -82,7 +83,7 @@ std::string user_agent();
 // else.
 bool answered(const std::vector<model::Observation>& observations);
 
-// Errors: scope.* and scan.outside_hours (no packet was sent), scan.nothing (no site), scan.unknown_probe, scan.running
+// Errors: scope.* and scan.outside_hours, web.revocation_not_authorised (no packet was sent), scan.nothing (no site), scan.unknown_probe, scan.running
 // (another scan of this workspace), scan.stopped and scan.hours_ended (the rest is for the next one), agency.not_found,
 // store errors, …
 // `progress` is called when the run begins and after each site.

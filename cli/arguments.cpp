@@ -250,6 +250,7 @@ class Tree {
         scan.add_option("--outside-hours", arguments_.outside_hours, texts_.text("help.outside_hours"));
         scan.add_flag("--exposure", arguments_.exposure, texts_.text("help.exposure"));
         scan.add_flag("--intrusive", arguments_.intrusive, texts_.text("help.intrusive"));
+        scan.add_flag("--revocation", arguments_.revocation, texts_.text("help.scan_revocation"));
         scan.add_flag("--notice", arguments_.notice, texts_.text("help.notice"));
         format_option(scan);
         run_commands();
@@ -271,6 +272,8 @@ class Tree {
         probe.add_option("--host-map", arguments_.host_map, texts_.text("help.host_map"));
         probe.add_flag("--exposure", arguments_.exposure, texts_.text("help.exposure"));
         probe.add_flag("--intrusive", arguments_.intrusive, texts_.text("help.intrusive"));
+        probe.add_flag("--revocation", arguments_.revocation, texts_.text("help.revocation"));
+        probe.add_option("--ct-logs", arguments_.ct_logs, texts_.text("help.ct_logs"));
         format_option(probe);
     }
 

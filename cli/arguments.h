@@ -213,6 +213,8 @@ struct Arguments {
     std::string outside_hours;            // scan --outside-hours REASON
     bool exposure = false;                // scan, probe --exposure
     bool intrusive = false;               // scan, probe --intrusive
+    bool revocation = false;              // scan, probe --revocation
+    std::string ct_logs;                  // probe --ct-logs FILE
     bool notice = false;                  // scan --notice
     std::string backup_file;              // db backup FILE
     std::int64_t run = 0, other_run = 0;  // runs accept RUN; diff RUN1 RUN2

@@ -114,6 +114,8 @@ app::ProbeOptions options_of(const Arguments& arguments) {
     options.probes = arguments.probes;
     options.exposure = arguments.exposure;
     options.intrusive = arguments.intrusive;
+    options.revocation = arguments.revocation;
+    options.ct_logs = arguments.ct_logs;
     return options;
 }
 

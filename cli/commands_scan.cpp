@@ -147,7 +147,7 @@ int run_scan(const Session& session) {
     auto report = app::scan(
         opened.workspace, *opened.store, opened.rules,
         {arguments.agency, arguments.site, arguments.probes, arguments.seed, arguments.outside_hours,
-         arguments.exposure, arguments.intrusive},
+         arguments.exposure, arguments.intrusive, arguments.revocation},
         [&](const app::ScanProgress& state) {
             if (state.done == 0 && !app::has_ipv6()) print_error(session.texts.text("cli.no_ipv6"));
             display->show(state);

@@ -11,7 +11,7 @@ using base::Value;
 
 constexpr std::string_view not_asked = "not_asked";
 constexpr std::string_view unconfirmed = "unconfirmed";
-// Of a certificate for another type of key neither the chain nor the whole lifetime is looked at.
+// Of a certificate for another type of key the chain is not looked at, nor in older observations the whole lifetime.
 constexpr std::string_view second_certificate = "second_certificate";
 
 bool among(const std::vector<std::string>& values, std::string_view value) {

@@ -28,6 +28,11 @@ namespace http {
 class EndOfLife;
 }
 
+namespace tls {
+class CtLogs;
+}
+
+class Authorities;
 class ExposureList;
 
 enum class Depth { core, full };
@@ -54,6 +59,10 @@ struct Context {
     net::Scope intrusive_scope;
     // The files that should not be public; null: nobody asks for them.
     const ExposureList* exposures = nullptr;
+    // Whether certificates are revoked is asked of them; null: it is not asked.
+    Authorities* authorities = nullptr;
+    // Certificate logs by which timestamps are verified; null: they are not.
+    const tls::CtLogs* ct_logs = nullptr;
     // Mail hosts and policy hosts below the site's own name count as named with it (`attt probe`): a scan of a
     // workspace goes by the names of its authorisation.
     bool hosts_below_named = false;

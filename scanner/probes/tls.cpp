@@ -24,8 +24,10 @@ model::Observation look(const Site& site, const std::string& address, const Cont
     if (!reachable_family(address)) return not_looked_at(endpoint, model::Status::unreachable, no_ipv6_reason);
     const bool web = plain || site.url.scheme == "https";
     const tls::Asked asked{site.url.host, site.url.host_is_address(), web ? "" : site.url.scheme};
-    return tls::observe(endpoint, asked,
-                        {context.politeness, context.loop, context.trust_store, context.depth == Depth::full});
+    tls::Surroundings around{context.politeness, context.loop, context.trust_store, context.depth == Depth::full};
+    around.authorities = context.authorities;
+    around.ct_logs = context.ct_logs;
+    return tls::observe(endpoint, asked, around);
 }
 
 }  // namespace

@@ -194,6 +194,7 @@ base::Object leaf_facts(std::string_view der) {
     out.set("key_type", key.type);
     out.set("key_bits", key.bits);
     out.set("signature_algorithm", signature_algorithm(certificate.get()));
+    out.set("not_before", show_date(X509_get0_notBefore(certificate.get())));
     out.set("not_after", show_date(X509_get0_notAfter(certificate.get())));
     return out;
 }

@@ -28,8 +28,8 @@ std::optional<base::Object> certificate_facts(const std::vector<std::string>& ch
 // The fact `chain`: {subject, issuer, sha256, not_after} of each; what cannot be read has its hash alone.
 base::Array chain_facts(const std::vector<std::string>& chain);
 
-// Of one certificate: subject, issuer, key_type, key_bits, signature_algorithm, not_after. Empty when it cannot be
-// read.
+// Of one certificate: subject, issuer, key_type, key_bits, signature_algorithm, not_before, not_after. Empty when it
+// cannot be read.
 base::Object leaf_facts(std::string_view der);
 
 // Whether signed certificate timestamps are in the certificate itself (RFC 6962, section 3.3).

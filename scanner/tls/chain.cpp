@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <set>
 
 namespace attt::scanner::tls {
@@ -180,6 +181,12 @@ X509StackHandle read_chain(const std::vector<std::string>& chain) {
     return out;
 }
 
+std::optional<base::Time> time_of(const ASN1_TIME* time) {
+    std::tm parts{};
+    if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return std::nullopt;
+    return base::Time(std::chrono::seconds(::timegm(&parts)));
+}
+
 Judged judge_chain(X509* leaf, STACK_OF(X509) * sent, X509_STORE* anchors, base::Time now) {
     Judged out;
     // Twice, for a path that is let go on past an error may not be the one that would have been found.
@@ -205,6 +212,15 @@ Judged judge_chain(X509* leaf, STACK_OF(X509) * sent, X509_STORE* anchors, base:
         if (defect != Defect::other) out.errors.emplace_back(defect_names[static_cast<std::size_t>(defect)]);
     }
     return out;
+}
+
+std::vector<std::string> signed_path(const std::vector<std::string>& chain, X509_STORE* anchors, base::Time now) {
+    const X509StackHandle sent = read_chain(chain);
+    const X509Handle leaf = chain.empty() ? nullptr : read_certificate(chain.front());
+    if (!sent || !leaf) return {};
+    Judged judged = judge_chain(leaf.get(), sent.get(), anchors, now);
+    const bool forged = std::find(judged.errors.begin(), judged.errors.end(), "bad_signature") != judged.errors.end();
+    return judged.reaches_anchor && !forged ? std::move(judged.path) : std::vector<std::string>();
 }
 
 }  // namespace attt::scanner::tls

@@ -1,7 +1,9 @@
 #include "scanner/tls/handshake.h"
 
+#include <openssl/ct.h>
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "scanner/tls/openssl_handles.h"
@@ -149,6 +151,24 @@ void keep_session(SSL* ssl, BIO* in, net::Connection& connection, net::Deadline 
     SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 }
 
+// Those in the certificate are left out: they are read from it.
+void keep_scts(SSL* ssl, Handshake& out) {
+    const STACK_OF(SCT)* list = SSL_get0_peer_scts(ssl);
+    out.scts_readable = list != nullptr || ERR_peek_error() == 0;
+    constexpr int most = 60;
+    for (int i = 0; i < std::min(sk_SCT_num(list), most); ++i) {
+        const SCT* sct = sk_SCT_value(list, i);
+        const sct_source_t source = SCT_get_source(sct);
+        if (source != SCT_SOURCE_TLS_EXTENSION && source != SCT_SOURCE_OCSP_STAPLED_RESPONSE) continue;
+        unsigned char* bytes = nullptr;
+        const int size = i2o_SCT(sct, &bytes);
+        if (size > 0)
+            out.scts.push_back({source == SCT_SOURCE_TLS_EXTENSION ? "handshake" : "staple",
+                                {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)}});
+        OPENSSL_free(bytes);
+    }
+}
+
 std::optional<bool> renegotiate(SSL* ssl, BIO* in, BIO* out, net::Connection& connection, net::Deadline deadline) {
     if (SSL_renegotiate(ssl) != 1) return std::nullopt;
     bool refused = false;
@@ -180,6 +200,7 @@ Handshake shake_hands(net::Connection& connection, const HandshakeRequest& reque
     std::string name = request.server_name;
     if (!name.empty()) SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
 
+    if (request.scts) SSL_enable_ct(ssl.get(), SSL_CT_VALIDATION_PERMISSIVE);
     if (request.session) SSL_set_session(ssl.get(), request.session.get());
 
     out.reason = drive(ssl.get(), in, written, connection, deadline, out.refused);
@@ -189,6 +210,8 @@ Handshake shake_hands(net::Connection& connection, const HandshakeRequest& reque
     out.ocsp_stapled = staple_size > 0;
     if (out.ocsp_stapled)
         out.staple.assign(reinterpret_cast<const char*>(response), static_cast<std::size_t>(staple_size));
+    ERR_clear_error();
+    if (out.completed && request.scts) keep_scts(ssl.get(), out);
     if (out.completed) out.resumed = SSL_session_reused(ssl.get()) == 1;
     if (out.completed && request.renegotiates)
         out.renegotiated = renegotiate(ssl.get(), in, written, connection, deadline);

@@ -12,6 +12,7 @@
 #include "net/connection.h"
 #include "net/deadline.h"
 #include "scanner/tls/names.h"
+#include "scanner/tls/sct.h"
 
 struct ssl_session_st;
 
@@ -26,6 +27,8 @@ struct Handshake {
     std::string alpn;                // empty: none was chosen
     bool ocsp_stapled = false;
     std::string staple;                       // the OCSP response, DER
+    std::vector<Sct> scts;  // of the TLS extension and of the staple, where they were asked for
+    bool scts_readable = true;  // false: they, or the staple, cannot be read
     std::shared_ptr<ssl_session_st> session;  // where it was asked to keep it, and it can be resumed
     bool has_ticket = false;                  // of the session
     bool offers_early_data = false;           // likewise (RFC 8446, section 4.6.1)
@@ -43,6 +46,7 @@ struct HandshakeRequest {
     bool tickets = true;       // are asked for, before TLS 1.3
     bool keeps_session = false;
     std::shared_ptr<ssl_session_st> session = nullptr;  // to resume
+    bool scts = false;                                  // asks for timestamps of certificate logs
     bool renegotiates = false;                          // asks for a second handshake in the first, before TLS 1.3
 };
 

@@ -15,11 +15,14 @@
 #include "net/connection.h"
 #include "net/deadline.h"
 #include "net/prelude.h"
+#include "scanner/tls/chain.h"
 #include "scanner/tls/enumeration.h"
 #include "scanner/tls/handshake.h"
 #include "scanner/tls/ocsp.h"
 #include "scanner/tls/path.h"
 #include "scanner/tls/resumption.h"
+#include "scanner/tls/revocation.h"
+#include "scanner/tls/sct.h"
 
 namespace attt::scanner::tls {
 namespace {
@@ -27,6 +30,7 @@ namespace {
 // A chain of certificates may be long; the rest of a first flight is not.
 constexpr std::size_t hello_limit = 65536;
 constexpr std::size_t certificate_limit = 262144;
+constexpr std::chrono::seconds revocation_patience(30);
 
 // In the place of a question's id: the handshake has ended.
 constexpr std::size_t handshake_letter = std::numeric_limits<std::size_t>::max();
@@ -75,6 +79,7 @@ class Visit {
     Handshake shake(const HandshakeRequest& request);
     Handshake shake_tls13(const std::string& name);
     std::size_t room() const;
+    HandshakeRequest whole_handshake(Version newest = Version::tls1_3, Version oldest = Version::tls1_0) const;
     void begin_handshake();
     void begin_handshake_where_due();
     void end_handshake();
@@ -85,7 +90,8 @@ class Visit {
     void see_certificate();
     void ask_for_certificate();
     void state(const Findings& findings, model::Observation& observation);
-    void state_certificate(base::Object& facts, base::Array& doubts) const;
+    void state_certificate(base::Object& facts, base::Array& doubts);
+    void state_timestamps(base::Object& facts, base::Array& doubts) const;
     void state_handshake(base::Object& facts, base::Array& doubts) const;
     void state_tls13_features(base::Object& facts, base::Array& doubts) const;
     void state_name(const Handshake& shaken, const std::string& fact, base::Object& facts, base::Array& doubts) const;
@@ -110,6 +116,8 @@ class Visit {
     std::vector<std::pair<std::string, Handshake>> by_protocol_;
     std::vector<Handshake> by_key_;
     std::vector<std::string> chain_;
+    std::vector<std::string> path_;   // of it, to an anchor, every signature verified; empty: there is none
+    base::Object told_by_authorities_;  // measures
     std::string no_chain_;  // why there is none
     std::atomic<int> handshakes_ = 0;
 };
@@ -194,9 +202,15 @@ Handshake Visit::shake(const HandshakeRequest& request) {
     return shake_hands(*connection, request, net::Deadline::after(at_most_until_deadline(limits.answer_timeout)));
 }
 
+HandshakeRequest Visit::whole_handshake(Version newest, Version oldest) const {
+    HandshakeRequest request{server_name(), newest, oldest};
+    request.scts = around_.ct_logs != nullptr;
+    return request;
+}
+
 void Visit::begin_handshake() {
     shaking_ = std::async(std::launch::async, [this] {
-        Handshake shaken = shake({server_name()});
+        Handshake shaken = shake(whole_handshake());
         mailbox_->put(handshake_letter, {});
         return shaken;
     });
@@ -235,12 +249,12 @@ void Visit::end_handshake() {
     } else if (deadline_.passed()) {
         handshake_.reason = "the time for this server was used up";
     } else {
-        handshake_ = shake({server_name()});
+        handshake_ = shake(whole_handshake());
     }
     // A server that cannot bear newer versions, or did not come to answer.
     const std::vector<Version> versions = speakable();
     if (handshake_.chain.empty() && !versions.empty() && !deadline_.passed())
-        handshake_ = shake({server_name(), versions.back(), versions.front()});
+        handshake_ = shake(whole_handshake(versions.back(), versions.front()));
 }
 
 void Visit::make_handshakes() {
@@ -307,7 +321,8 @@ base::Value doubt_of(const std::string& fact, base::Value value, const std::stri
     return base::Object{{"fact", fact}, {"value", std::move(value)}, {"reason", reason}};
 }
 
-void Visit::state_certificate(base::Object& facts, base::Array& doubts) const {
+void Visit::state_certificate(base::Object& facts, base::Array& doubts) {
+    path_ = signed_path(chain_, around_.trust_store->store(), base::now());
     if (chain_.empty()) {
         doubts.push_back(doubt_of("certificate", nullptr, no_chain_));
         doubts.push_back(doubt_of("chain", nullptr, no_chain_));
@@ -316,11 +331,29 @@ void Visit::state_certificate(base::Object& facts, base::Array& doubts) const {
     auto certificate = certificate_facts(chain_, asked_, *around_.trust_store, base::now());
     if (certificate) {
         state_path(chain_, *around_.trust_store, base::now(), *certificate);
+        if (around_.authorities != nullptr)
+            state_revocation({path_, handshake_.staple}, *around_.authorities,
+                             net::Deadline::after(revocation_patience), *certificate, doubts, told_by_authorities_);
         facts.set("certificate", std::move(*certificate));
     } else {
         doubts.push_back(doubt_of("certificate", nullptr, "the certificate cannot be read"));
     }
     facts.set("chain", chain_facts(chain_));
+}
+
+void Visit::state_timestamps(base::Object& facts, base::Array& doubts) const {
+    if (around_.ct_logs == nullptr) return;
+    if (chain_.empty()) {
+        for (const char* fact : {"scts", "sct_logs"})
+            doubts.push_back(doubt_of(fact, nullptr, no_chain_));
+        return;
+    }
+    std::vector<Sct> scts = embedded_scts(chain_.front());
+    scts.insert(scts.end(), handshake_.scts.begin(), handshake_.scts.end());
+    std::string unseen;
+    if (!handshake_.completed) unseen = "no whole handshake: " + handshake_.reason;
+    if (!handshake_.scts_readable) unseen = "the timestamps of the handshake cannot be read";
+    state_scts(scts, chain_.front(), path_, *around_.ct_logs, unseen, facts, doubts);
 }
 
 // What only a handshake shows.
@@ -329,13 +362,16 @@ void Visit::state_handshake(base::Object& facts, base::Array& doubts) const {
     if (!chain_.empty()) facts.set("embedded_scts", has_embedded_scts(chain_.front()));
     if (handshake_.completed) {
         facts.set("ocsp_stapled", handshake_.ocsp_stapled);
+        facts.set("ocsp_staple_good", false);
         if (!handshake_.ocsp_stapled) return;
-        const std::string says = read_staple(handshake_.staple, chain_, *around_.trust_store);
+        const std::string says = read_staple(handshake_.staple, path_);
         facts.set("ocsp_staple", says);
+        facts.set("ocsp_staple_good", says == "good");
+        if (says == "no_issuer") doubts.push_back(doubt_of("ocsp_staple_good", nullptr, "no sound path to an anchor"));
         if (says != "good" && says != "revoked")
             doubts.push_back(doubt_of("ocsp_staple", nullptr, "the stapled response settles nothing: " + says));
     } else {
-        for (const char* fact : {"ocsp_stapled", "ocsp_staple"})
+        for (const char* fact : {"ocsp_stapled", "ocsp_staple", "ocsp_staple_good"})
             doubts.push_back(doubt_of(fact, nullptr, handshake_.reason));
     }
 }
@@ -396,6 +432,7 @@ void Visit::state(const Findings& findings, model::Observation& observation) {
     state_features(enumeration_.features(), chain_.empty() ? std::string() : chain_.front(), around_.full, facts,
                    doubts);
     state_tls13_features(facts, doubts);
+    state_timestamps(facts, doubts);
     state_handshake(facts, doubts);
     if (around_.full && deadline_.passed()) {
         for (const char* fact : {"resumption", "early_data", "client_renegotiation"})
@@ -425,6 +462,8 @@ base::Object Visit::measures() const {
         out.set("controls", enumeration_.controls());
         out.set("controls_answered", enumeration_.controls_answered());
     }
+    for (const auto& [name, value] : told_by_authorities_)
+        out.set(name, value);
     if (!handshake_.completed) return out;
     if (handshake_.version) out.set("negotiated_version", name_of(*handshake_.version));
     out.set("negotiated_suite", handshake_.suite);
@@ -436,7 +475,7 @@ base::Object Visit::measures() const {
 model::Observation Visit::run() {
     model::Observation out;
     out.probe = "tls";
-    out.facts_version = 2;
+    out.facts_version = 3;
     out.endpoint = endpoint_;
     out.observed_at = base::now();
     out.trust_store = around_.trust_store->fingerprint();

@@ -8,7 +8,13 @@
 #include "net/politeness.h"
 #include "scanner/tls/certificate.h"
 
+namespace attt::scanner {
+class Authorities;
+}
+
 namespace attt::scanner::tls {
+
+class CtLogs;
 
 struct Surroundings {
     net::Politeness* politeness = nullptr;
@@ -17,6 +23,8 @@ struct Surroundings {
     bool full = false;  // everything, not only what a weekly run asks
     // The whole visit; what is not settled by then stays open.
     std::chrono::milliseconds patience = std::chrono::minutes(3);
+    Authorities* authorities = nullptr;  // whether certificates are revoked is asked of them; null: it is not asked
+    const CtLogs* ct_logs = nullptr;     // by which timestamps of certificate logs are verified; null: they are not
 };
 
 // Status, facts, measures and evidence; the subject is the caller's to fill in.

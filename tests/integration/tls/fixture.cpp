@@ -111,7 +111,7 @@ std::uint16_t free_port() {
     return ntohs(address.sin_port);
 }
 
-Server::Server(const std::vector<std::string>& arguments) : port_(free_port()) {
+Server::Server(const std::vector<std::string>& arguments, std::uint16_t port) : port_(port) {
     std::vector<std::string> filled = arguments;
     for (std::string& argument : filled) {
         replace_all(argument, "{port}", std::to_string(port_));

@@ -25,7 +25,7 @@ std::uint16_t free_port();
 // {dir} for the directory of the certificates.
 class Server {
   public:
-    explicit Server(const std::vector<std::string>& arguments);
+    explicit Server(const std::vector<std::string>& arguments, std::uint16_t port = free_port());
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

@@ -1,0 +1,47 @@
+// Which certificate authorities may be asked whether a certificate is revoked, and the list of certificate logs: what
+// an authorisation and attt.toml say beyond the surveyed sites.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "net/scope.h"
+#include "scanner/authorities.h"
+#include "scanner/scanner.h"
+#include "scanner/tls/ct_logs.h"
+
+namespace attt::app {
+
+struct TrustSettings {
+    // The names under `authorities` of the authorisations in force, at any public address and within the networks of
+    // the same authorisation. Covers nothing where none names any.
+    net::Scope authorities;
+    bool names_authorities = false;
+    std::string ct_logs;  // path of a list of certificate logs; empty: none
+};
+
+// Of attt.toml or a file of authorisations; `directory` is what relative paths in it stand against. Errors: those of
+// reading the file.
+base::Result<TrustSettings> load_trust_settings(const std::string& file, const std::string& directory, base::Date date);
+
+// What is lent to the probes of one run, with its lifetime.
+class TrustSources {
+  public:
+    // `authorities` where certificates are to be asked about; `ct_logs` a file, empty: none. The engine's resolver and
+    // host map serve, and outlive this. Errors: those of CtLogs::load.
+    static base::Result<TrustSources> make(const net::Scope* authorities, const std::string& ct_logs,
+                                           const scanner::Context& engine);
+    void lend(scanner::Context& context) const;
+
+  private:
+    std::unique_ptr<scanner::Authorities> authorities_;
+    std::unique_ptr<scanner::tls::CtLogs> logs_;
+};
+
+// `attt probe --revocation` without an authorisation: the authorities that the site's certificate names, at public
+// addresses; at loopback or private ones only where one of the same kind was `named` on the command line.
+net::Scope authorities_of_one(const std::string& named);
+
+}  // namespace attt::app
