@@ -149,8 +149,7 @@ base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& o
     context.hosts_below_named = true;
     const net::Scope authorities =
         authorities_of_one(options.connect_address.empty() ? parsed->host : options.connect_address);
-    const auto sources =
-        TrustSources::make(options.revocation ? &authorities : nullptr, options.ct_logs, context);
+    const auto sources = TrustSources::make(options.revocation ? &authorities : nullptr, options.ct_logs, context);
     if (!sources) return tl::unexpected(sources.error());
     sources->lend(context);
     const model::Task task = task_for(url, *probes);
@@ -174,8 +173,7 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
     scanner::Context context = context_of(**engine, *config, options);
     const auto authorities = authorities_of_list(options);
     if (!authorities) return tl::unexpected(authorities.error());
-    const auto sources =
-        TrustSources::make(options.revocation ? &*authorities : nullptr, options.ct_logs, context);
+    const auto sources = TrustSources::make(options.revocation ? &*authorities : nullptr, options.ct_logs, context);
     if (!sources) return tl::unexpected(sources.error());
     sources->lend(context);
 
