@@ -69,11 +69,11 @@ base::Result<TrustSettings> load_trust_settings(const std::string& file, const s
 }
 
 base::Result<TrustSources> TrustSources::make(const net::Scope* authorities, const std::string& ct_logs,
-                                              const scanner::Context& engine) {
+                                              const scanner::Context& engine, bool any_authority) {
     TrustSources out;
     if (authorities != nullptr)
         out.authorities_ = std::make_unique<scanner::Authorities>(scanner::Authorities::Settings{
-            engine.resolver, *authorities, engine.politeness->limits(), engine.host_map});
+            engine.resolver, *authorities, engine.politeness->limits(), engine.host_map, any_authority});
     if (ct_logs.empty()) return out;
     auto logs = scanner::tls::CtLogs::load(ct_logs);
     if (!logs) return tl::unexpected(logs.error());

@@ -150,7 +150,7 @@ base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& o
     const net::Scope authorities =
         authorities_of_one(options.connect_address.empty() ? parsed->host : options.connect_address);
     const auto sources =
-        TrustSources::make(options.revocation ? &authorities : nullptr, options.ct_logs, context);
+        TrustSources::make(options.revocation ? &authorities : nullptr, options.ct_logs, context, true);
     if (!sources) return tl::unexpected(sources.error());
     sources->lend(context);
     const model::Task task = task_for(url, *probes);

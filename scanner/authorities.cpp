@@ -68,7 +68,7 @@ class Authorities::Impl {
         const auto url = net::parse_url(text);
         if (!url || (url->scheme != "http" && url->scheme != "https"))
             return no_answer("malformed", "no address of HTTP");
-        if (!settings_.scope.covers_name(url->host))
+        if (!may_ask(url->host))
             return no_answer("outside_scope", "the authority " + url->host + " is not among those that may be asked");
         const std::string host = url->host + ":" + std::to_string(url->port);
         {
@@ -81,6 +81,13 @@ class Authorities::Impl {
             dead_.emplace(host, answer);
         }
         return answer;
+    }
+
+    // The scope of an authority has all public addresses, for its name leads to many: without a name they are none of its.
+    bool may_ask(const std::string& host) const {
+        const auto address = net::Address::parse(host);
+        if (address && !settings_.public_addresses && !address->is_loopback() && !address->is_private()) return false;
+        return settings_.scope.covers_name(host);
     }
 
     Shared request(const net::Url& url, std::size_t limit) {

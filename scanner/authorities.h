@@ -21,6 +21,8 @@ class Authorities {
         net::Scope scope;                   // names and addresses of authorities that may be asked
         model::ScanLimits limits;
         std::vector<model::HostMapEntry> host_map = {};
+        // Public addresses that stand in a certificate in place of a name are asked too: where any name may be.
+        bool public_addresses = false;
     };
     struct Answer {
         std::string body;

@@ -53,7 +53,7 @@ class Authority {
                              "-CA",      file("issuer.pem"), "-rsigner", file(signer + ".pem"), "-rkey",
                              file(signer + ".key")};
         arguments.insert(arguments.end(), options.begin(), options.end());
-        return Server(arguments, responder_);
+        return Server(arguments, responder_, Server::Ready::is_listed);
     }
 
   private:
@@ -188,11 +188,15 @@ TEST(Revocation, NobodyOutsideTheScopeIsAsked) {
     const Server responder = Authority::made().responder("issuer");
     net::Scope elsewhere;
     elsewhere.allow({"*"}, {*net::Network::parse("127.9.0.0/16")}, 64);
-    net::Scope other_name;
-    other_name.allow({"ocsp.example"}, {*net::Network::parse("127.0.0.0/8")}, 64);
     EXPECT_EQ(ask("good", elsewhere).about(), "unanswered by ocsp: outside_scope");
-    EXPECT_EQ(ask("good", other_name).about(), "unanswered by ocsp: outside_scope");
-    EXPECT_EQ(ask("good", {}).about(), "unanswered by ocsp: outside_scope");
+    EXPECT_EQ(ask("good", net::Scope()).about(), "unanswered by ocsp: outside_scope");
+
+    net::Scope one_name;
+    one_name.allow({"ocsp.example"}, {*net::Network::parse("0.0.0.0/0")}, 64);
+    Authorities authorities({nullptr, one_name, quick()});
+    for (const char* url : {"http://other.example/", "http://ocsp.example.other.example/", "http://198.51.100.7/"})
+        EXPECT_EQ(authorities.get(url, 1000, net::Deadline::after(std::chrono::seconds(5)))->why, "outside_scope") << url;
+    EXPECT_EQ(authorities.requests(), 0);
 }
 
 TEST(Revocation, TheSameIsAskedOnce) {
