@@ -174,8 +174,7 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
     scanner::Context context = context_of(**engine, *config, options);
     const auto authorities = authorities_of_list(options);
     if (!authorities) return tl::unexpected(authorities.error());
-    const auto sources =
-        TrustSources::make(options.revocation ? &*authorities : nullptr, options.ct_logs, context);
+    const auto sources = TrustSources::make(options.revocation ? &*authorities : nullptr, options.ct_logs, context);
     if (!sources) return tl::unexpected(sources.error());
     sources->lend(context);
 

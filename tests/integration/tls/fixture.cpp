@@ -137,7 +137,8 @@ Server::Server(const std::vector<std::string>& arguments, std::uint16_t port, Re
         replace_all(argument, "{dir}", certificates().string());
     }
     process_ = spawn(filled);
-    for (const auto end = Clock::now() + std::chrono::seconds(20); !(ready == Ready::answers ? listens(port_) : is_listed(port_));) {
+    for (const auto end = Clock::now() + std::chrono::seconds(20);
+         !(ready == Ready::answers ? listens(port_) : is_listed(port_));) {
         if (Clock::now() > end || ::waitpid(process_, nullptr, WNOHANG) != 0)
             throw std::runtime_error(filled[0] + " does not listen");
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
