@@ -8,7 +8,8 @@ namespace attt::app {
 namespace {
 
 // What is not set aside for other ends than the public Internet (IANA's registries of special-purpose addresses,
-// RFC 6890): 0/8, 10/8, 100.64/10, 127/8, 169.254/16, 172.16/12, 192.0.0/24, 192.168/16, 198.18/15 and 224/3 are left out.
+// RFC 6890): 0/8, 10/8, 100.64/10, 127/8, 169.254/16, 172.16/12, 192.0.0/24, 192.168/16, 198.18/15 and 224/3 are left
+// out.
 constexpr const char* public_networks[] = {
     "1.0.0.0/8",      "2.0.0.0/7",      "4.0.0.0/6",      "8.0.0.0/7",      "11.0.0.0/8",     "12.0.0.0/6",
     "16.0.0.0/4",     "32.0.0.0/3",     "64.0.0.0/3",     "96.0.0.0/6",     "100.0.0.0/10",   "100.128.0.0/9",
@@ -25,8 +26,8 @@ constexpr const char* public_networks[] = {
     "208.0.0.0/4",    "2000::/3"};
 
 constexpr const char* loopback_networks[] = {"127.0.0.0/8", "::1/128"};
-constexpr const char* private_networks[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
-                                            "fc00::/7",   "fe80::/10"};
+constexpr const char* private_networks[] = {"10.0.0.0/8",     "172.16.0.0/12", "192.168.0.0/16",
+                                            "169.254.0.0/16", "fc00::/7",      "fe80::/10"};
 
 constexpr int network_cap = 16;
 
@@ -69,11 +70,11 @@ base::Result<TrustSettings> load_trust_settings(const std::string& file, const s
 }
 
 base::Result<TrustSources> TrustSources::make(const net::Scope* authorities, const std::string& ct_logs,
-                                              const scanner::Context& engine) {
+                                              const scanner::Context& engine, bool any_authority) {
     TrustSources out;
     if (authorities != nullptr)
         out.authorities_ = std::make_unique<scanner::Authorities>(scanner::Authorities::Settings{
-            engine.resolver, *authorities, engine.politeness->limits(), engine.host_map});
+            engine.resolver, *authorities, engine.politeness->limits(), engine.host_map, any_authority});
     if (ct_logs.empty()) return out;
     auto logs = scanner::tls::CtLogs::load(ct_logs);
     if (!logs) return tl::unexpected(logs.error());

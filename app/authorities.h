@@ -29,10 +29,11 @@ base::Result<TrustSettings> load_trust_settings(const std::string& file, const s
 // What is lent to the probes of one run, with its lifetime.
 class TrustSources {
   public:
-    // `authorities` where certificates are to be asked about; `ct_logs` a file, empty: none. The engine's resolver and
-    // host map serve, and outlive this. Errors: those of CtLogs::load.
+    // `authorities` where certificates are to be asked about (`any_authority`: whatever its name or public address);
+    // `ct_logs` a file, empty: none. The engine's resolver and host map serve, and outlive this. Errors: those of
+    // CtLogs::load.
     static base::Result<TrustSources> make(const net::Scope* authorities, const std::string& ct_logs,
-                                           const scanner::Context& engine);
+                                           const scanner::Context& engine, bool any_authority = false);
     void lend(scanner::Context& context) const;
 
   private:

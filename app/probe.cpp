@@ -149,7 +149,8 @@ base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& o
     context.hosts_below_named = true;
     const net::Scope authorities =
         authorities_of_one(options.connect_address.empty() ? parsed->host : options.connect_address);
-    const auto sources = TrustSources::make(options.revocation ? &authorities : nullptr, options.ct_logs, context);
+    const auto sources =
+        TrustSources::make(options.revocation ? &authorities : nullptr, options.ct_logs, context, true);
     if (!sources) return tl::unexpected(sources.error());
     sources->lend(context);
     const model::Task task = task_for(url, *probes);

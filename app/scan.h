@@ -23,10 +23,10 @@ struct ScanOptions {
     std::string site;                 // only this id or URL
     std::vector<std::string> probes;  // names for scanner::probes_named; empty: all
     std::optional<std::uint64_t> seed;
-    std::string outside_hours;         // why it may run outside the scanning hours; empty: it may not
-    bool exposure = false;             // also ask for files that should not be public, where the authorisation names it
-    bool intrusive = false;            // also look for known weaknesses of TLS, where the authorisation names it
-    bool revocation = false;           // ask the authorities that the authorisation names whether certificates are revoked
+    std::string outside_hours;  // why it may run outside the scanning hours; empty: it may not
+    bool exposure = false;      // also ask for files that should not be public, where the authorisation names it
+    bool intrusive = false;     // also look for known weaknesses of TLS, where the authorisation names it
+    bool revocation = false;    // ask the authorities that the authorisation names whether certificates are revoked
     std::set<std::string> sites = {};  // only these ids; empty: all
 };
 
@@ -83,10 +83,9 @@ std::string user_agent();
 // else.
 bool answered(const std::vector<model::Observation>& observations);
 
-// Errors: scope.* and scan.outside_hours, web.revocation_not_authorised (no packet was sent), scan.nothing (no site), scan.unknown_probe, scan.running
-// (another scan of this workspace), scan.stopped and scan.hours_ended (the rest is for the next one), agency.not_found,
-// store errors, …
-// `progress` is called when the run begins and after each site.
+// Errors: scope.* and scan.outside_hours, web.revocation_not_authorised (no packet was sent), scan.nothing (no site),
+// scan.unknown_probe, scan.running (another scan of this workspace), scan.stopped and scan.hours_ended (the rest is for
+// the next one), agency.not_found, store errors, … `progress` is called when the run begins and after each site.
 base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, const rules::RuleSet& rules,
                               const ScanOptions& options, const std::function<void(const ScanProgress&)>& progress,
                               std::stop_token stop);

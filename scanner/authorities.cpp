@@ -68,7 +68,7 @@ class Authorities::Impl {
         const auto url = net::parse_url(text);
         if (!url || (url->scheme != "http" && url->scheme != "https"))
             return no_answer("malformed", "no address of HTTP");
-        if (!settings_.scope.covers_name(url->host))
+        if (!may_ask(url->host))
             return no_answer("outside_scope", "the authority " + url->host + " is not among those that may be asked");
         const std::string host = url->host + ":" + std::to_string(url->port);
         {
@@ -83,10 +83,19 @@ class Authorities::Impl {
         return answer;
     }
 
+    // The scope of an authority has all public addresses, for its name leads to many: without a name they are none of
+    // its.
+    bool may_ask(const std::string& host) const {
+        const auto address = net::Address::parse(host);
+        if (address && !settings_.public_addresses && !address->is_loopback() && !address->is_private()) return false;
+        return settings_.scope.covers_name(host);
+    }
+
     Shared request(const net::Url& url, std::size_t limit) {
         const auto addresses = addresses_of(url);
         if (!addresses) return failure_of(addresses.error());
-        if (addresses->empty()) return no_answer("unreachable", "the name has no address that can be reached from here");
+        if (addresses->empty())
+            return no_answer("unreachable", "the name has no address that can be reached from here");
         net::HttpRequest request;
         request.url = url.text();
         request.endpoint = {addresses->front(), port_of(url)};
@@ -96,9 +105,9 @@ class Authorities::Impl {
         ++requests_;
         auto response = net::http_get(request, politeness_, by);
         if (!response) return failure_of(response.error());
-        if (response->status != 200)
-            return no_answer("http_error", "HTTP status " + std::to_string(response->status));
-        if (response->body_cut) return no_answer("too_large", "more than " + std::to_string(limit) + " bytes, or cut short");
+        if (response->status != 200) return no_answer("http_error", "HTTP status " + std::to_string(response->status));
+        if (response->body_cut)
+            return no_answer("too_large", "more than " + std::to_string(limit) + " bytes, or cut short");
         return std::make_shared<Answer>(Answer{std::move(response->body), {}, {}});
     }
 

@@ -21,6 +21,8 @@ class Authorities {
         net::Scope scope;                   // names and addresses of authorities that may be asked
         model::ScanLimits limits;
         std::vector<model::HostMapEntry> host_map = {};
+        // Public addresses that stand in a certificate in place of a name are asked too: where any name may be.
+        bool public_addresses = false;
     };
     struct Answer {
         std::string body;
@@ -35,8 +37,8 @@ class Authorities {
     Authorities(const Authorities&) = delete;
     Authorities& operator=(const Authorities&) = delete;
 
-    // The body at `url`, of at most `limit` bytes. A host that could not be reached is not tried again, and says so. Who
-    // finds another asking for the same waits for it until the deadline.
+    // The body at `url`, of at most `limit` bytes. A host that could not be reached is not tried again, and says so.
+    // Who finds another asking for the same waits for it until the deadline.
     std::shared_ptr<const Answer> get(const std::string& url, std::size_t limit, net::Deadline deadline);
     // Requests that were made: what was known from before does not count.
     int requests() const;

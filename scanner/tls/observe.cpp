@@ -116,9 +116,9 @@ class Visit {
     std::vector<std::pair<std::string, Handshake>> by_protocol_;
     std::vector<Handshake> by_key_;
     std::vector<std::string> chain_;
-    std::vector<std::string> path_;   // of it, to an anchor, every signature verified; empty: there is none
+    std::vector<std::string> path_;     // of it, to an anchor, every signature verified; empty: there is none
     base::Object told_by_authorities_;  // measures
-    std::string no_chain_;  // why there is none
+    std::string no_chain_;              // why there is none
     std::atomic<int> handshakes_ = 0;
 };
 

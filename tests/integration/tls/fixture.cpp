@@ -8,8 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -79,6 +82,22 @@ bool listens(std::uint16_t port) {
     return connected;
 }
 
+// In state LISTEN (0A), with any local address.
+bool is_listed(std::uint16_t port) {
+    std::array<char, 8> hex{};
+    std::snprintf(hex.data(), hex.size(), ":%04X", port);
+    for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
+        std::ifstream in(table);
+        for (std::string line; std::getline(in, line);) {
+            std::istringstream fields(line);
+            std::string number, local, remote, state;
+            fields >> number >> local >> remote >> state;
+            if (state == "0A" && local.ends_with(hex.data())) return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 const std::filesystem::path& certificates() {
@@ -111,14 +130,15 @@ std::uint16_t free_port() {
     return ntohs(address.sin_port);
 }
 
-Server::Server(const std::vector<std::string>& arguments, std::uint16_t port) : port_(port) {
+Server::Server(const std::vector<std::string>& arguments, std::uint16_t port, Ready ready) : port_(port) {
     std::vector<std::string> filled = arguments;
     for (std::string& argument : filled) {
         replace_all(argument, "{port}", std::to_string(port_));
         replace_all(argument, "{dir}", certificates().string());
     }
     process_ = spawn(filled);
-    for (const auto end = Clock::now() + std::chrono::seconds(20); !listens(port_);) {
+    for (const auto end = Clock::now() + std::chrono::seconds(20);
+         !(ready == Ready::answers ? listens(port_) : is_listed(port_));) {
         if (Clock::now() > end || ::waitpid(process_, nullptr, WNOHANG) != 0)
             throw std::runtime_error(filled[0] + " does not listen");
         std::this_thread::sleep_for(std::chrono::milliseconds(10));

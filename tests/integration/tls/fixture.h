@@ -25,7 +25,11 @@ std::uint16_t free_port();
 // {dir} for the directory of the certificates.
 class Server {
   public:
-    explicit Server(const std::vector<std::string>& arguments, std::uint16_t port = free_port());
+    // How it is known to listen: by a connection, or, for a server that one without a word would confuse, by the
+    // system's list.
+    enum class Ready { answers, is_listed };
+    explicit Server(const std::vector<std::string>& arguments, std::uint16_t port = free_port(),
+                    Ready ready = Ready::answers);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

@@ -49,11 +49,14 @@ class Authority {
     }
     // Answers for the issuer, signed by `signer`, and for a day; {options} of `openssl ocsp` beside it.
     Server responder(const std::string& signer, Strings options = {"-ndays", "1"}) const {
-        Strings arguments = {"openssl",  "ocsp",    "-port", "{port}",         "-index",  file("index.txt"),
-                             "-CA",      file("issuer.pem"), "-rsigner", file(signer + ".pem"), "-rkey",
-                             file(signer + ".key")};
+        Strings arguments = {"openssl",  "ocsp",
+                             "-port",    "{port}",
+                             "-index",   file("index.txt"),
+                             "-CA",      file("issuer.pem"),
+                             "-rsigner", file(signer + ".pem"),
+                             "-rkey",    file(signer + ".key")};
         arguments.insert(arguments.end(), options.begin(), options.end());
-        return Server(arguments, responder_);
+        return Server(arguments, responder_, Server::Ready::is_listed);
     }
 
   private:
@@ -159,19 +162,21 @@ TEST_P(Lists, AreBelievedWhereTheyAreSound) {
     EXPECT_EQ(told.revoked(), GetParam().revoked);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    , Lists,
-    testing::Values(Case{"listed_good", "good by crl", "no"}, Case{"listed_revoked", "revoked by crl (superseded)", "yes"},
-                    Case{"dead_then_listed", "good by crl", "no"}, Case{"dead", "unanswered by ocsp: unreachable", "open"},
-                    Case{"ldap", "unanswered: no_address", "open"}, Case{"nothing", "unanswered: no_address", "open"},
-                    Case{"missing_list", "unanswered by crl: http_error", "open"},
-                    Case{"moved_list", "unanswered by crl: http_error", "open"},
-                    Case{"old_list", "unanswered by crl: out_of_date", "open"},
-                    Case{"forged_list", "unanswered by crl: bad_signature", "open"},
-                    Case{"broken_list", "unanswered by crl: malformed", "open"},
-                    Case{"huge_list", "unanswered by crl: too_large", "open"},
-                    Case{"users_list", "unanswered by crl: for_another", "open"}),
-    [](const auto& each) { return each.param.leaf; });
+INSTANTIATE_TEST_SUITE_P(, Lists,
+                         testing::Values(Case{"listed_good", "good by crl", "no"},
+                                         Case{"listed_revoked", "revoked by crl (superseded)", "yes"},
+                                         Case{"dead_then_listed", "good by crl", "no"},
+                                         Case{"dead", "unanswered by ocsp: unreachable", "open"},
+                                         Case{"ldap", "unanswered: no_address", "open"},
+                                         Case{"nothing", "unanswered: no_address", "open"},
+                                         Case{"missing_list", "unanswered by crl: http_error", "open"},
+                                         Case{"moved_list", "unanswered by crl: http_error", "open"},
+                                         Case{"old_list", "unanswered by crl: out_of_date", "open"},
+                                         Case{"forged_list", "unanswered by crl: bad_signature", "open"},
+                                         Case{"broken_list", "unanswered by crl: malformed", "open"},
+                                         Case{"huge_list", "unanswered by crl: too_large", "open"},
+                                         Case{"users_list", "unanswered by crl: for_another", "open"}),
+                         [](const auto& each) { return each.param.leaf; });
 
 TEST(Revocation, TheIssuerIsAskedAboutToo) {
     const Server responder = Authority::made().responder("issuer");
@@ -188,11 +193,16 @@ TEST(Revocation, NobodyOutsideTheScopeIsAsked) {
     const Server responder = Authority::made().responder("issuer");
     net::Scope elsewhere;
     elsewhere.allow({"*"}, {*net::Network::parse("127.9.0.0/16")}, 64);
-    net::Scope other_name;
-    other_name.allow({"ocsp.example"}, {*net::Network::parse("127.0.0.0/8")}, 64);
     EXPECT_EQ(ask("good", elsewhere).about(), "unanswered by ocsp: outside_scope");
-    EXPECT_EQ(ask("good", other_name).about(), "unanswered by ocsp: outside_scope");
-    EXPECT_EQ(ask("good", {}).about(), "unanswered by ocsp: outside_scope");
+    EXPECT_EQ(ask("good", net::Scope()).about(), "unanswered by ocsp: outside_scope");
+
+    net::Scope one_name;
+    one_name.allow({"ocsp.example"}, {*net::Network::parse("0.0.0.0/0")}, 64);
+    Authorities authorities({nullptr, one_name, quick()});
+    for (const char* url : {"http://other.example/", "http://ocsp.example.other.example/", "http://198.51.100.7/"})
+        EXPECT_EQ(authorities.get(url, 1000, net::Deadline::after(std::chrono::seconds(5)))->why, "outside_scope")
+            << url;
+    EXPECT_EQ(authorities.requests(), 0);
 }
 
 TEST(Revocation, TheSameIsAskedOnce) {
@@ -242,7 +252,8 @@ TEST(Revocation, AListIsJudgedAtItsTime) {
     const std::string list = read_text(Authority::made().file("lists/old.crl"));
     const auto at = [](const char* time) { return *base::parse_rfc3339(time); };
     EXPECT_EQ(read_crl(list, path[0], path[1], at("2020-01-15T00:00:00Z")).status, "revoked");
-    EXPECT_EQ(read_crl(list, path[0], path[1], at("2021-01-15T00:00:00Z")).status, "revoked") << "time does not undo it";
+    EXPECT_EQ(read_crl(list, path[0], path[1], at("2021-01-15T00:00:00Z")).status, "revoked")
+        << "time does not undo it";
     const Strings good = Authority::made().chain("listed_good");
     EXPECT_EQ(read_crl(list, good[0], good[1], at("2020-01-15T00:00:00Z")).status, "good");
     EXPECT_EQ(read_crl(list, good[0], good[1], at("2021-01-15T00:00:00Z")).why, "out_of_date");
@@ -257,9 +268,17 @@ TEST(Revocation, AListIsJudgedAtItsTime) {
 // The whole way: a server, its certificate, its authority.
 model::Observation observe_with(const std::string& leaf, Authorities* authorities, const CtLogs* logs,
                                 const Strings& options = {}) {
-    Strings arguments = {"openssl", "s_server", "-quiet", "-accept", "127.0.0.1:{port}",
-                         "-cert", Authority::made().file(leaf + ".pem"), "-key", Authority::made().file(leaf + ".key"),
-                         "-cert_chain", Authority::made().file("issuer.pem")};
+    Strings arguments = {"openssl",
+                         "s_server",
+                         "-quiet",
+                         "-accept",
+                         "127.0.0.1:{port}",
+                         "-cert",
+                         Authority::made().file(leaf + ".pem"),
+                         "-key",
+                         Authority::made().file(leaf + ".key"),
+                         "-cert_chain",
+                         Authority::made().file("issuer.pem")};
     arguments.insert(arguments.end(), options.begin(), options.end());
     const Server server(arguments);
     auto anchors = TrustStore::load({Authority::made().file("root.pem")});
@@ -293,7 +312,8 @@ TEST(Observation, WithoutTheSwitchNobodyIsAsked) {
 Strings statuses(const base::Value& scts) {
     Strings out;
     for (const base::Value& each : *scts.if_array())
-        out.push_back(each["source"].string_or("?") + " " + each["log"].string_or("-") + ": " + each["status"].string_or("?"));
+        out.push_back(each["source"].string_or("?") + " " + each["log"].string_or("-") + ": " +
+                      each["status"].string_or("?"));
     return out;
 }
 
@@ -303,10 +323,10 @@ TEST(Timestamps, InTheCertificateAreVerified) {
     EXPECT_EQ(logs->size(), 2U);
     const auto seen = observe_with("logged", nullptr, &*logs);
     ASSERT_NE(seen.facts["scts"].if_array(), nullptr);
-    EXPECT_THAT(statuses(seen.facts["scts"]),
-                ElementsAre("certificate first log: verified", "certificate second log: verified",
-                            "certificate -: unknown_log", "certificate first log: bad_signature",
-                            "certificate first log: in_future"));
+    EXPECT_THAT(
+        statuses(seen.facts["scts"]),
+        ElementsAre("certificate first log: verified", "certificate second log: verified", "certificate -: unknown_log",
+                    "certificate first log: bad_signature", "certificate first log: in_future"));
     EXPECT_EQ(seen.facts["sct_logs"], base::Value(2));
     EXPECT_EQ((*seen.facts["scts"].if_array())[0]["timestamp"].string_or(""), "2023-11-14T22:13:20Z");
 }
