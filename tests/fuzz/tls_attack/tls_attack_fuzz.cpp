@@ -53,7 +53,7 @@ void expect_one_of(const AttackResult& result, std::initializer_list<const char*
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     Input input{data, size};
-    const auto which = input.byte() % 5;
+    const std::size_t which = input.byte() % 5U;
     constexpr std::array most = {most_of_version_look, most_of_heartbleed, most_of_ccs_injection, most_of_robot, 0};
     Connections connections([&](Conversation& c) { return hold(c, input); }, most[which]);
     const AttackTarget target{"site.example", 1};

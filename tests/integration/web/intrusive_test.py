@@ -53,6 +53,7 @@ class Counting:
                 end.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
+            end.close()
 
     def close(self):
         self.listener.close()
@@ -70,6 +71,7 @@ class Intrusive(unittest.TestCase):
         self.folder.wait_for("127.0.0.1", behind)
         self.server = Counting(behind)
         self.addCleanup(self.server.close)
+        self.closed = free_port()
         self.workspace = self.folder.path + "/ws"
         os.makedirs(self.workspace)
         self.configure("")
@@ -99,7 +101,7 @@ answer_timeout = "2s"
 name = "stp.example"
 addresses = ["127.0.0.1"]
 [host.ports]
-80 = {self.server.port}
+80 = {self.closed}
 443 = {self.server.port}
 """)
 
