@@ -23,12 +23,18 @@ std::string heartbeat(const Flight& flight, std::uint16_t claimed, std::string_v
 }
 
 // One byte is claimed and none is there: the answer of a server that believes it holds one byte of its memory.
+constexpr std::uint16_t overlong_claim = 1;
+
 std::string overlong(const Flight& flight) {
-    return heartbeat(flight, 1, {});
+    return heartbeat(flight, overlong_claim, {});
 }
 
+// As long as it takes: OpenSSL holds what it writes in a handshake until 4096 bytes have come together, so the answer
+// to the overlong one may wait for this one's.
+constexpr std::uint16_t valid_length = 4200;
+
 std::string valid(const Flight& flight) {
-    return heartbeat(flight, 4, "attt" + std::string(least_padding, '\0'));
+    return heartbeat(flight, valid_length, std::string(valid_length + least_padding, '\0'));
 }
 
 const Heartbeat* answer_in(const Reaction& reaction) {
@@ -49,15 +55,19 @@ AttackResult look_for_heartbleed(const AttackTarget& target, Connections& connec
     if (!held->flight().hello->has(heartbeat_extension))
         return {std::string(not_vulnerable), {}, "heartbeat is not announced"};
     const auto& reactions = held->reactions();
+    for (const Reaction& reaction : reactions) {
+        const Heartbeat* answer = answer_in(reaction);
+        if (answer != nullptr && answer->claimed == overlong_claim)
+            return {std::string(vulnerable),
+                    {},
+                    "a heartbeat of 3 bytes was answered by " + std::to_string(answer->length) + " bytes"};
+    }
     const Reaction& first = reactions.front();
-    if (const Heartbeat* answer = answer_in(first); answer != nullptr && answer->claimed > 0)
-        return {std::string(vulnerable),
-                {},
-                "a heartbeat of 3 bytes was answered by " + std::to_string(answer->length) + " bytes"};
     if (!first.alerts.empty()) return {std::string(not_vulnerable), {}, "refused: " + first.text()};
     if (first.ending != Ending::silence) return {{}, "after the heartbeat: " + first.text(), {}};
     const Reaction& second = reactions.back();
-    if (reactions.size() == 2 && answer_in(second) != nullptr)
+    const Heartbeat* answer = answer_in(second);
+    if (answer != nullptr && answer->claimed == valid_length)
         return {std::string(not_vulnerable), {}, "the overlong heartbeat was discarded, a valid one answered"};
     return {{}, "heartbeat is announced, but none is answered before the handshake is complete: " + second.text(), {}};
 }

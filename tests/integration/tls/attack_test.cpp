@@ -84,6 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
     Attacks, WeakServers,
     testing::Values(
         Weak{"heartbleed", "heartbleed", "vulnerable", "a heartbeat of 3 bytes was answered by 20 bytes"},
+        Weak{"heartbleed-buffered", "heartbleed", "vulnerable", "a heartbeat of 3 bytes was answered by 20 bytes"},
         Weak{"heartbeat", "heartbleed", "not_vulnerable", "the overlong heartbeat was discarded, a valid one answered"},
         Weak{"ccs-taken", "ccs_injection", "vulnerable", "alert bad_record_mac"},
         Weak{"ccs-refused", "ccs_injection", "not_vulnerable", "refused: alert unexpected_message"},

@@ -189,7 +189,7 @@ TEST(Connections, AreNotRepeatedAfterARefusal) {
 TEST(Connections, SayWhyThereIsNone) {
     Connections none(
         [](Conversation&) -> base::Result<void> {
-            return base::fail(base::ErrorCode::network, "net.refused", {{"address", "192.0.2.1:443"}});
+            return base::fail(base::ErrorCode::busy, "net.refused", {{"address", "192.0.2.1:443"}});
         },
         4);
     EXPECT_FALSE(none.hold("hello", {}));
@@ -219,10 +219,13 @@ TEST_P(Heartbleed, IsKnownByTheLengthOfTheAnswer) {
 INSTANTIATE_TEST_SUITE_P(
     Attacks, Heartbleed,
     testing::Values(Case{"Answered", {{flight({15})}, {heartbeat(1)}}, "vulnerable"},
+                    Case{"AnsweredBehindTheValidOne",
+                         {{flight({15})}, {{}, Ending::silence}, {heartbeat(1) + heartbeat(4200)}},
+                         "vulnerable"},
                     Case{"AnsweredWithNothing", {{flight({15})}, {heartbeat(0)}}, ""},
                     Case{"NotAnnounced", {{flight()}, {heartbeat(1)}}, "not_vulnerable"},
                     Case{"DiscardedAndTheValidOneAnswered",
-                         {{flight({15})}, {{}, Ending::silence}, {heartbeat(4)}},
+                         {{flight({15})}, {{}, Ending::silence}, {heartbeat(4200)}},
                          "not_vulnerable"},
                     Case{"Refused", {{flight({15})}, {alert(10), Ending::closed}}, "not_vulnerable"},
                     Case{"NeitherIsAnswered", {{flight({15})}}, ""},
