@@ -189,7 +189,7 @@ TEST(Connections, AreNotRepeatedAfterARefusal) {
 TEST(Connections, SayWhyThereIsNone) {
     Connections none(
         [](Conversation&) -> base::Result<void> {
-            return base::fail(base::ErrorCode::busy, "net.refused", {{"address", "192.0.2.1:443"}});
+            return base::fail(base::ErrorCode::refused, "net.refused", {{"address", "192.0.2.1:443"}});
         },
         4);
     EXPECT_FALSE(none.hold("hello", {}));
