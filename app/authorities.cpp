@@ -1,6 +1,8 @@
 #include "app/authorities.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "base/toml.h"
 
@@ -47,6 +49,8 @@ void read_authorisation(base::TomlTable& table, base::Date date, TrustSettings& 
     add(public_networks, networks);
     for (const std::string& text : table.strings("networks").value_or(std::vector<std::string>{}))
         if (const auto network = net::Network::parse(text)) networks.push_back(*network);
+    std::copy_if(names.begin(), names.end(), std::back_inserter(*out.addresses),
+                 [](const std::string& name) { return net::Address::parse(name).has_value(); });
     out.authorities.allow(std::move(names), std::move(networks), network_cap);
     out.names_authorities = true;
 }
@@ -69,14 +73,14 @@ base::Result<TrustSettings> load_trust_settings(const std::string& file, const s
     return out;
 }
 
-base::Result<TrustSources> TrustSources::make(const net::Scope* authorities, const std::string& ct_logs,
-                                              const scanner::Context& engine, bool any_authority) {
+base::Result<TrustSources> TrustSources::make(const TrustSettings& settings, bool asks,
+                                              const scanner::Context& engine) {
     TrustSources out;
-    if (authorities != nullptr)
+    if (asks)
         out.authorities_ = std::make_unique<scanner::Authorities>(scanner::Authorities::Settings{
-            engine.resolver, *authorities, engine.politeness->limits(), engine.host_map, any_authority});
-    if (ct_logs.empty()) return out;
-    auto logs = scanner::tls::CtLogs::load(ct_logs);
+            engine.resolver, settings.authorities, engine.politeness->limits(), engine.host_map, settings.addresses});
+    if (settings.ct_logs.empty()) return out;
+    auto logs = scanner::tls::CtLogs::load(settings.ct_logs);
     if (!logs) return tl::unexpected(logs.error());
     out.logs_ = std::make_unique<scanner::tls::CtLogs>(std::move(*logs));
     return out;
@@ -87,15 +91,25 @@ void TrustSources::lend(scanner::Context& context) const {
     context.ct_logs = logs_.get();
 }
 
-net::Scope authorities_of_one(const std::string& named) {
+TrustSettings authorities_of_one(const std::string& named) {
     std::vector<net::Network> networks;
     add(public_networks, networks);
     if (const auto address = net::Address::parse(named)) {
         if (address->is_loopback()) add(loopback_networks, networks);
         if (address->is_private()) add(private_networks, networks);
     }
-    net::Scope out;
-    out.allow({"*"}, std::move(networks), network_cap);
+    TrustSettings out;
+    out.addresses = std::nullopt;
+    out.authorities.allow({"*"}, std::move(networks), network_cap);
+    return out;
+}
+
+TrustSettings authorities_at_loopback() {
+    std::vector<net::Network> networks;
+    add(loopback_networks, networks);
+    TrustSettings out;
+    out.addresses = std::nullopt;
+    out.authorities.allow({"*"}, std::move(networks), network_cap);
     return out;
 }
 

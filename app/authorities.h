@@ -3,7 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/time.h"
@@ -18,6 +20,8 @@ struct TrustSettings {
     // The names under `authorities` of the authorisations in force, at any public address and within the networks of
     // the same authorisation. Covers nothing where none names any.
     net::Scope authorities;
+    // What of them are addresses: others may not stand in a certificate in place of a name. Nothing: any may.
+    std::optional<std::vector<std::string>> addresses = std::vector<std::string>();
     bool names_authorities = false;
     std::string ct_logs;  // path of a list of certificate logs; empty: none
 };
@@ -29,11 +33,9 @@ base::Result<TrustSettings> load_trust_settings(const std::string& file, const s
 // What is lent to the probes of one run, with its lifetime.
 class TrustSources {
   public:
-    // `authorities` where certificates are to be asked about (`any_authority`: whatever its name or public address);
-    // `ct_logs` a file, empty: none. The engine's resolver and host map serve, and outlive this. Errors: those of
-    // CtLogs::load.
-    static base::Result<TrustSources> make(const net::Scope* authorities, const std::string& ct_logs,
-                                           const scanner::Context& engine, bool any_authority = false);
+    // `asks`: certificates are to be asked about. The engine's resolver and host map serve, and outlive this. Errors:
+    // those of CtLogs::load.
+    static base::Result<TrustSources> make(const TrustSettings& settings, bool asks, const scanner::Context& engine);
     void lend(scanner::Context& context) const;
 
   private:
@@ -43,6 +45,8 @@ class TrustSources {
 
 // `attt probe --revocation` without an authorisation: the authorities that the site's certificate names, at public
 // addresses; at loopback or private ones only where one of the same kind was `named` on the command line.
-net::Scope authorities_of_one(const std::string& named);
+TrustSettings authorities_of_one(const std::string& named);
+// Likewise for a list without an authorisation: loopback alone.
+TrustSettings authorities_at_loopback();
 
 }  // namespace attt::app

@@ -91,11 +91,9 @@ net::Scope loopback_scope() {
 }
 
 // A list's authorities are those of the authorisation, or loopback's.
-base::Result<net::Scope> authorities_of_list(const ProbeOptions& options) {
-    if (options.authorisation_file.empty()) return loopback_scope();
-    auto settings = load_trust_settings(options.authorisation_file, {}, base::local_date(base::now()));
-    if (!settings) return tl::unexpected(settings.error());
-    return std::move(settings->authorities);
+base::Result<TrustSettings> authorities_of_list(const ProbeOptions& options) {
+    if (options.authorisation_file.empty()) return authorities_at_loopback();
+    return load_trust_settings(options.authorisation_file, {}, base::local_date(base::now()));
 }
 
 base::Result<net::Scope> scope_of_list(const ProbeOptions& options) {
@@ -147,10 +145,9 @@ base::Result<ProbedSite> probe_one(const std::string& url, const ProbeOptions& o
     if (!engine) return tl::unexpected(engine.error());
     scanner::Context context = context_of(**engine, *config, options);
     context.hosts_below_named = true;
-    const net::Scope authorities =
-        authorities_of_one(options.connect_address.empty() ? parsed->host : options.connect_address);
-    const auto sources =
-        TrustSources::make(options.revocation ? &authorities : nullptr, options.ct_logs, context, true);
+    TrustSettings trust = authorities_of_one(options.connect_address.empty() ? parsed->host : options.connect_address);
+    trust.ct_logs = options.ct_logs;
+    const auto sources = TrustSources::make(trust, options.revocation, context);
     if (!sources) return tl::unexpected(sources.error());
     sources->lend(context);
     const model::Task task = task_for(url, *probes);
@@ -172,9 +169,10 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
     auto engine = Engine::make(config->limits, *scope, config->resolver, options.anchors);
     if (!engine) return tl::unexpected(engine.error());
     scanner::Context context = context_of(**engine, *config, options);
-    const auto authorities = authorities_of_list(options);
-    if (!authorities) return tl::unexpected(authorities.error());
-    const auto sources = TrustSources::make(options.revocation ? &*authorities : nullptr, options.ct_logs, context);
+    auto trust = authorities_of_list(options);
+    if (!trust) return tl::unexpected(trust.error());
+    trust->ct_logs = options.ct_logs;
+    const auto sources = TrustSources::make(*trust, options.revocation, context);
     if (!sources) return tl::unexpected(sources.error());
     sources->lend(context);
 

@@ -297,8 +297,7 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     auto engine =
         Engine::make(workspace.config.limits, *scope, workspace.config.resolver, workspace.config.trust_anchors);
     if (!engine) return tl::unexpected(engine.error());
-    const auto sources =
-        TrustSources::make(options.revocation ? &trust->authorities : nullptr, trust->ct_logs, (*engine)->context());
+    const auto sources = TrustSources::make(*trust, options.revocation, (*engine)->context());
     if (!sources) return tl::unexpected(sources.error());
 
     auto unfinished = store.unfinished_run();

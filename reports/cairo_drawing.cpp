@@ -68,6 +68,11 @@ cairo_status_t append(void* out, const unsigned char* data, unsigned length) {
 
 }  // namespace
 
+std::unique_lock<std::mutex> hold_fonts() {
+    static std::mutex mutex;
+    return std::unique_lock(mutex);
+}
+
 base::Result<void> check_fonts() {
     const ContextHandle context = text_context();
     for (const char* family : {serif_family, sans_family, mono_family}) {
@@ -114,6 +119,7 @@ void draw(cairo_t* cairo, PangoContext* context, const Drawing& drawing, Point a
 }
 
 base::Result<std::string> png_of(const Drawing& drawing, double scale) {
+    const auto held = hold_fonts();
     const SurfaceHandle surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24,
                                                            static_cast<int>(std::ceil(drawing.width * scale)),
                                                            static_cast<int>(std::ceil(drawing.height * scale))));

@@ -5,6 +5,7 @@
 #include <pango/pangocairo.h>
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/error.h"
@@ -28,8 +29,12 @@ inline constexpr const char* serif_family = "Liberation Serif";
 inline constexpr const char* sans_family = "Liberation Sans";
 inline constexpr const char* mono_family = "Liberation Mono";
 
+// Held while anything is drawn and until its surface is gone: cairo shares open faces among threads, and one thread
+// closes a face that another still reads.
+[[nodiscard]] std::unique_lock<std::mutex> hold_fonts();
+
 // Fails where the families are not installed, so that no document is set in another face unnoticed. Error:
-// report.no_fonts (family, package).
+// report.no_fonts (family, package). REQUIRES: hold_fonts().
 base::Result<void> check_fonts();
 
 // A context for text of any surface, a unit a point, without hinting: the same text is as wide everywhere.

@@ -417,7 +417,10 @@ class DocxWriter {
 }  // namespace
 
 base::Result<std::string> render_docx(const Document& document) {
-    if (auto there = check_fonts(); !there) return tl::unexpected(there.error());
+    {
+        const auto held = hold_fonts();
+        if (auto there = check_fonts(); !there) return tl::unexpected(there.error());
+    }
     return DocxWriter(document).write();
 }
 

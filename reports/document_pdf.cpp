@@ -229,6 +229,7 @@ class PdfWriter {
 }  // namespace
 
 base::Result<std::string> render_pdf(const Document& document) {
+    const auto held = hold_fonts();
     if (auto there = check_fonts(); !there) return tl::unexpected(there.error());
     return PdfWriter(document).write();
 }

@@ -1,5 +1,6 @@
 #include "scanner/authorities.h"
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <map>
@@ -83,12 +84,15 @@ class Authorities::Impl {
         return answer;
     }
 
-    // The scope of an authority has all public addresses, for its name leads to many: without a name they are none of
-    // its.
+    // The scope of an authority has many addresses, for nobody knows to which its name will lead: one that stands there
+    // without a name is to be named itself.
     bool may_ask(const std::string& host) const {
         const auto address = net::Address::parse(host);
-        if (address && !settings_.public_addresses && !address->is_loopback() && !address->is_private()) return false;
-        return settings_.scope.covers_name(host);
+        const auto& allowed = settings_.addresses;
+        const bool is_named = !address || !allowed ||
+                              std::any_of(allowed->begin(), allowed->end(),
+                                          [&](const auto& each) { return net::Address::parse(each) == address; });
+        return is_named && settings_.scope.covers_name(host);
     }
 
     Shared request(const net::Url& url, std::size_t limit) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ class Authorities {
         net::Scope scope;                   // names and addresses of authorities that may be asked
         model::ScanLimits limits;
         std::vector<model::HostMapEntry> host_map = {};
-        // Public addresses that stand in a certificate in place of a name are asked too: where any name may be.
-        bool public_addresses = false;
+        // Addresses that may stand in a certificate in place of a name, where the scope covers them; nothing: any.
+        std::optional<std::vector<std::string>> addresses = {};
     };
     struct Answer {
         std::string body;

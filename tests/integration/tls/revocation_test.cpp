@@ -198,8 +198,9 @@ TEST(Revocation, NobodyOutsideTheScopeIsAsked) {
 
     net::Scope one_name;
     one_name.allow({"ocsp.example"}, {*net::Network::parse("0.0.0.0/0")}, 64);
-    Authorities authorities({nullptr, one_name, quick()});
-    for (const char* url : {"http://other.example/", "http://ocsp.example.other.example/", "http://198.51.100.7/"})
+    Authorities authorities({nullptr, one_name, quick(), {}, Strings{"127.0.0.2"}});
+    for (const char* url :
+         {"http://other.example/", "http://ocsp.example.other.example/", "http://198.51.100.7/", "http://127.0.0.1/"})
         EXPECT_EQ(authorities.get(url, 1000, net::Deadline::after(std::chrono::seconds(5)))->why, "outside_scope")
             << url;
     EXPECT_EQ(authorities.requests(), 0);

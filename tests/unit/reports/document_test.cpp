@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
+#include <thread>
 
 #include "base/archive.h"
 #include "base/files.h"
@@ -182,6 +184,25 @@ TEST(Docx, has_the_form_of_the_decree) {
     EXPECT_THAT(part_of(docx, "word/header1.xml"), HasSubstr(" PAGE "));
     EXPECT_THAT(part_of(docx, "word/header2.xml"), Not(HasSubstr("PAGE")));
     EXPECT_THAT(part_of(docx, "word/media/chart1.png"), testing::StartsWith("\x89PNG"));
+}
+
+// A face that one thread had closed was read by another, now and then.
+TEST(Documents, may_be_made_by_many_threads_at_once) {
+    const std::string pdf = must(reports::render_pdf(worked_letter()));
+    const std::string docx = must(reports::render_docx(worked_letter()));
+    std::atomic<int> differing = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([&] {
+                for (int again = 0; again < 4; ++again) {
+                    if (must(reports::render_pdf(worked_letter())) != pdf) ++differing;
+                    if (must(reports::render_docx(worked_letter())) != docx) ++differing;
+                }
+            });
+        }
+    }
+    EXPECT_EQ(differing, 0);
 }
 
 // --- pdf ---
