@@ -17,7 +17,7 @@ namespace {
 bool gave_an_answer(const model::Observation& observation) {
     // a name server answered, or another name, not the site; an accepted connection on which nothing is said is no
     // answer either
-    for (const char* other : {"dns", "tcp", "zone", "mail", "tls_sibling", "exposure", "tls_attacks"}) {
+    for (const char* other : {"dns", "tcp", "zone", "mail", "tls_sibling", "exposure", "tls_attacks", "revocation"}) {
         if (observation.probe == other) return false;
     }
     return observation.status == model::Status::ok || observation.status == model::Status::protocol_error;

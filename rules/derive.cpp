@@ -71,15 +71,14 @@ Fact fact_of(const FactDeclaration& declaration, const Observation& observation)
 }
 
 // What is looked for on request alone, and was not: nobody misses it. Once asked for, the newest look counts.
-std::vector<Fact> not_asked_for(std::span<const Observation> observations, const FactDeclarations& declarations) {
-    constexpr std::string_view probe = "tls_attacks";
-    std::vector<Fact> out;
+void add_not_asked_for(std::string_view probe, std::span<const Observation> observations,
+                       const FactDeclarations& declarations, std::vector<Fact>& out) {
     const Observation* looked_at = nullptr;
     for (const Observation& observation : observations) {
-        if (observation.probe == probe) return out;
+        if (observation.probe == probe) return;
         if (observation.probe == "tls") looked_at = &observation;
     }
-    if (looked_at == nullptr) return out;
+    if (looked_at == nullptr) return;
     const std::string from = std::string(probe) + ".";
     for (auto it = declarations.lower_bound(from); it != declarations.end() && it->first.starts_with(from); ++it) {
         Fact fact;
@@ -88,13 +87,14 @@ std::vector<Fact> not_asked_for(std::span<const Observation> observations, const
         fact.missing = "not_applicable: looked for on request alone";
         out.push_back(std::move(fact));
     }
-    return out;
 }
 
 }  // namespace
 
 std::vector<Fact> derive(std::span<const Observation> observations, const FactDeclarations& declarations) {
-    std::vector<Fact> facts = not_asked_for(observations, declarations);
+    std::vector<Fact> facts;
+    for (const char* probe : {"tls_attacks", "revocation"})
+        add_not_asked_for(probe, observations, declarations, facts);
     for (const Observation& observation : observations) {
         const std::string from = observation.probe + ".";
         for (auto it = declarations.lower_bound(from); it != declarations.end() && it->first.starts_with(from); ++it) {

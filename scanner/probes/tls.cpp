@@ -30,12 +30,62 @@ model::Observation look(const Site& site, const std::string& address, const Cont
     return tls::observe(endpoint, asked, around);
 }
 
+// What authorities say is an observation of its own: a later look that asks nobody has not seen the contrary.
+model::Observation told_by_authorities(model::Observation& tls) {
+    model::Observation out;
+    out.probe = "revocation";
+    out.endpoint = tls.endpoint;
+    out.status = tls.status;
+    out.reason = tls.reason;
+    out.observed_at = tls.observed_at;
+    out.trust_store = tls.trust_store;
+    base::Object facts;
+    base::Object* all = tls.facts.if_object();
+    base::Value* found = all == nullptr ? nullptr : all->find("certificate");
+    if (base::Object* certificate = found == nullptr ? nullptr : found->if_object()) {
+        for (const char* name : {"revocation", "revoked"}) {
+            if (base::Value* value = certificate->find(name)) facts.set(name, std::move(*value));
+            certificate->erase(name);
+        }
+    }
+    base::Array doubts;
+    base::Value* undetermined = all == nullptr ? nullptr : all->find("undetermined");
+    if (base::Array* open = undetermined == nullptr ? nullptr : undetermined->if_array()) {
+        constexpr std::string_view from = "certificate.";
+        std::erase_if(*open, [&](const base::Value& doubt) {
+            const std::string fact = doubt["fact"].string_or("");
+            const bool own = fact == "certificate.revocation" || fact == "certificate.revoked";
+            if (own || fact == "certificate") {
+                doubts.emplace_back(base::Object{{"fact", own ? fact.substr(from.size()) : std::string("revoked")},
+                                                 {"value", doubt["value"]},
+                                                 {"reason", doubt["reason"]}});
+            }
+            return own;
+        });
+    }
+    facts.set("undetermined", std::move(doubts));
+    if (out.status == model::Status::ok) out.facts = std::move(facts);
+    if (base::Object* measures = tls.measures.if_object()) {
+        if (base::Value* answers = measures->find("revocation")) {
+            out.measures = base::Object{{"answers", std::move(*answers)}};
+            measures->erase("revocation");
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 std::vector<model::Observation> probe_tls(const Site& site, const std::string& address, const Context& context) {
     model::Observation observation = look(site, address, context);
     observation.subject = site.subject;
-    return {std::move(observation)};
+    std::vector<model::Observation> out;
+    if (context.authorities != nullptr) {
+        out.push_back(told_by_authorities(observation));
+        out.back().subject = site.subject;
+    }
+    out.insert(out.begin(), std::move(observation));
+    return out;
 }
 
 }  // namespace attt::scanner

@@ -56,11 +56,12 @@ server {{ listen 127.0.0.1:{lists}; root {path}/lists; }}
         return said
 
     def probed(self, site, *options):
-        """The facts of tls, and the outcome of each rule."""
+        """The facts of tls, those of revocation, and the outcome of each rule."""
         said = self.attt("probe", f"https://site.example:{self.ports[site]}/", "--connect", "127.0.0.1", "--ca", "root.pem", "--only", "tls",
                          "--json", *options)
         answer = json.loads(said.stdout)
-        return answer["observations"][0]["facts"], {each["rule"]: each["outcome"] for each in answer["verdicts"]}
+        facts = {each["probe"]: each["facts"] for each in answer["observations"]}
+        return facts["tls"], facts.get("revocation"), {each["rule"]: each["outcome"] for each in answer["verdicts"]}
 
     def workspace(self, name, site, authorities="", trust=""):
         self.folder.write(f"{name}/attt.toml", f"""
@@ -91,11 +92,11 @@ ports = {{ "443" = {self.ports[site]}, "80" = {free_port()} }}
 
     def test_a_probe_asks_only_with_the_switch(self):
         for site, outcome in (("good", "pass"), ("revoked", "fail")):
-            facts, outcomes = self.probed(site)
-            self.assertNotIn("revoked", facts["certificate"])
+            _, told, outcomes = self.probed(site)
+            self.assertIsNone(told)
             self.assertEqual(outcomes["certificate.path-not-revoked"], "not_applicable")
-            facts, outcomes = self.probed(site, "--revocation")
-            self.assertEqual(facts["certificate"]["revoked"], site == "revoked", facts["certificate"]["revocation"])
+            _, told, outcomes = self.probed(site, "--revocation")
+            self.assertEqual(told["revoked"], site == "revoked", told)
             self.assertEqual(outcomes["certificate.path-not-revoked"], outcome)
 
     def test_a_scan_asks_only_authorities_that_are_named(self):
@@ -117,9 +118,9 @@ ports = {{ "443" = {self.ports[site]}, "80" = {free_port()} }}
         self.assertIn("certificate.path-not-revoked", self.found(named), "a run that did not ask mends nothing")
 
     def test_timestamps_are_verified_where_a_list_is_given(self):
-        facts, _ = self.probed("logged")
+        facts, _, _ = self.probed("logged")
         self.assertNotIn("scts", facts)
-        facts, _ = self.probed("logged", "--ct-logs", "log_list.json")
+        facts, _, _ = self.probed("logged", "--ct-logs", "log_list.json")
         self.assertEqual(facts["sct_logs"], 2)
         self.assertEqual(sorted(each["status"] for each in facts["scts"]),
                          ["bad_signature", "in_future", "unknown_log", "verified", "verified"])

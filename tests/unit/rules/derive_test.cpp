@@ -67,7 +67,7 @@ TEST(Derive, SaysWhyAFailedProbeGivesNothing) {
     ASSERT_FALSE(facts.empty());
     for (const Fact& each : facts) {
         // of what is looked for on request alone nobody misses anything
-        const bool on_request = each.name.starts_with("tls_attacks.");
+        const bool on_request = each.name.starts_with("tls_attacks.") || each.name.starts_with("revocation.");
         EXPECT_EQ(each.missing,
                   on_request ? "not_applicable: looked for on request alone" : "timeout: no answer in 10 s")
             << each.name;
@@ -76,7 +76,8 @@ TEST(Derive, SaysWhyAFailedProbeGivesNothing) {
 
 TEST(Derive, WhatIsLookedForOnRequestIsMissedOnceItWasAskedFor) {
     const auto facts = derive(std::vector{failed("tls", v4, Status::timeout, "no answer in 10 s"),
-                                          failed("tls_attacks", v4, Status::timeout, "no answer in 10 s")},
+                                          failed("tls_attacks", v4, Status::timeout, "no answer in 10 s"),
+                                          failed("revocation", v4, Status::timeout, "no answer in 10 s")},
                               test::shipped_rules().facts);
     for (const Fact& each : facts)
         EXPECT_EQ(each.missing, "timeout: no answer in 10 s") << each.name;
