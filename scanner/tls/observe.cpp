@@ -67,6 +67,8 @@ class Visit {
           enumeration_({server_name(), std::random_device{}(), surroundings.full, true}) {}
 
     model::Observation run();
+    // What they say of the certificate that run() has seen. REQUIRES: there are authorities.
+    model::Observation ask_authorities(const model::Observation& seen);
 
   private:
     using TimePoint = net::Deadline::Clock::time_point;
@@ -116,9 +118,8 @@ class Visit {
     std::vector<std::pair<std::string, Handshake>> by_protocol_;
     std::vector<Handshake> by_key_;
     std::vector<std::string> chain_;
-    std::vector<std::string> path_;     // of it, to an anchor, every signature verified; empty: there is none
-    base::Object told_by_authorities_;  // measures
-    std::string no_chain_;              // why there is none
+    std::vector<std::string> path_;  // of it, to an anchor, every signature verified; empty: there is none
+    std::string no_chain_;           // why there is none
     std::atomic<int> handshakes_ = 0;
 };
 
@@ -322,7 +323,8 @@ base::Value doubt_of(const std::string& fact, base::Value value, const std::stri
 }
 
 void Visit::state_certificate(base::Object& facts, base::Array& doubts) {
-    path_ = signed_path(chain_, around_.trust_store->store(), base::now());
+    if (around_.full || around_.authorities != nullptr || around_.ct_logs != nullptr)
+        path_ = signed_path(chain_, around_.trust_store->store(), base::now());
     if (chain_.empty()) {
         doubts.push_back(doubt_of("certificate", nullptr, no_chain_));
         doubts.push_back(doubt_of("chain", nullptr, no_chain_));
@@ -331,9 +333,6 @@ void Visit::state_certificate(base::Object& facts, base::Array& doubts) {
     auto certificate = certificate_facts(chain_, asked_, *around_.trust_store, base::now());
     if (certificate) {
         state_path(chain_, *around_.trust_store, base::now(), *certificate);
-        if (around_.authorities != nullptr)
-            state_revocation({path_, handshake_.staple}, *around_.authorities,
-                             net::Deadline::after(revocation_patience), *certificate, doubts, told_by_authorities_);
         facts.set("certificate", std::move(*certificate));
     } else {
         doubts.push_back(doubt_of("certificate", nullptr, "the certificate cannot be read"));
@@ -462,8 +461,6 @@ base::Object Visit::measures() const {
         out.set("controls", enumeration_.controls());
         out.set("controls_answered", enumeration_.controls_answered());
     }
-    for (const auto& [name, value] : told_by_authorities_)
-        out.set(name, value);
     if (!handshake_.completed) return out;
     if (handshake_.version) out.set("negotiated_version", name_of(*handshake_.version));
     out.set("negotiated_suite", handshake_.suite);
@@ -498,10 +495,34 @@ model::Observation Visit::run() {
     return out;
 }
 
+model::Observation Visit::ask_authorities(const model::Observation& seen) {
+    model::Observation out;
+    out.probe = "revocation";
+    out.endpoint = seen.endpoint;
+    out.observed_at = seen.observed_at;
+    out.trust_store = seen.trust_store;
+    out.status = seen.status;
+    out.reason = seen.reason;
+    if (seen.status != model::Status::ok) return out;
+    base::Object facts;
+    base::Array doubts;
+    base::Object measures;
+    state_revocation({path_, handshake_.staple}, *around_.authorities, net::Deadline::after(revocation_patience), facts,
+                     doubts, measures);
+    facts.set("undetermined", std::move(doubts));
+    out.facts = std::move(facts);
+    out.measures = std::move(measures);
+    return out;
+}
+
 }  // namespace
 
-model::Observation observe(const model::Endpoint& endpoint, const Asked& asked, const Surroundings& surroundings) {
-    return Visit(endpoint, asked, surroundings).run();
+model::Observation observe(const model::Endpoint& endpoint, const Asked& asked, const Surroundings& surroundings,
+                           model::Observation* told) {
+    Visit visit(endpoint, asked, surroundings);
+    model::Observation out = visit.run();
+    if (told != nullptr) *told = visit.ask_authorities(out);
+    return out;
 }
 
 }  // namespace attt::scanner::tls

@@ -27,7 +27,9 @@ struct Surroundings {
     const CtLogs* ct_logs = nullptr;     // by which timestamps of certificate logs are verified; null: they are not
 };
 
-// Status, facts, measures and evidence; the subject is the caller's to fill in.
-model::Observation observe(const model::Endpoint& endpoint, const Asked& asked, const Surroundings& surroundings);
+// Status, facts, measures and evidence; the subject is the caller's to fill in. What authorities say, where they are
+// asked, becomes an observation of its own, `told`: a later look that asks nobody has not seen the contrary.
+model::Observation observe(const model::Endpoint& endpoint, const Asked& asked, const Surroundings& surroundings,
+                           model::Observation* told = nullptr);
 
 }  // namespace attt::scanner::tls

@@ -23,8 +23,7 @@ class Enquiry {
         : certificate_(certificate), issuer_(issuer), authorities_(authorities), deadline_(deadline), told_(told) {}
 
     void ask(const std::string& staple) {
-        const RevocationAnswer stapled =
-            staple.empty() ? RevocationAnswer() : read_ocsp(staple, certificate_, issuer_);
+        const RevocationAnswer stapled = staple.empty() ? RevocationAnswer() : read_ocsp(staple, certificate_, issuer_);
         if (stapled.status == "revoked") return keep(stapled, "staple");
         for (const std::string& responder : ocsp_addresses(certificate_))
             if (take(responder, "ocsp")) return;
@@ -108,25 +107,25 @@ base::Object doubt(const char* fact, base::Value value, const std::string& reaso
 }
 
 // One that is revoked settles the path; else all must be good.
-void state_whole(const base::Array& all, base::Object& certificate, base::Array& doubts) {
+void state_whole(const base::Array& all, base::Object& facts, base::Array& doubts) {
     const auto has = [&](std::string_view status) {
         return [status](const base::Value& each) { return each["status"].string_or("") == status; };
     };
-    if (std::any_of(all.begin(), all.end(), has("revoked"))) return void(certificate.set("revoked", true));
+    if (std::any_of(all.begin(), all.end(), has("revoked"))) return void(facts.set("revoked", true));
     const auto open = std::find_if_not(all.begin(), all.end(), has("good"));
-    if (open == all.end()) return void(certificate.set("revoked", false));
+    if (open == all.end()) return void(facts.set("revoked", false));
     const std::string why = (*open)["why"].string_or("the authority does not know the certificate");
-    doubts.emplace_back(doubt("certificate.revoked", nullptr, (*open)["subject"].string_or("") + ": " + why));
+    doubts.emplace_back(doubt("revoked", nullptr, (*open)["subject"].string_or("") + ": " + why));
 }
 
 }  // namespace
 
 void state_revocation(const RevocationQuestion& question, Authorities& authorities, net::Deadline deadline,
-                      base::Object& certificate, base::Array& doubts, base::Object& measures) {
+                      base::Object& facts, base::Array& doubts, base::Object& measures) {
     if (question.path.size() < 2) {
         const std::string reason = question.path.empty() ? "no path with sound signatures to an anchor is known"
                                                          : "the certificate is an anchor itself";
-        for (const char* fact : {"certificate.revocation", "certificate.revoked"})
+        for (const char* fact : {"revocation", "revoked"})
             doubts.emplace_back(doubt(fact, nullptr, reason));
         return;
     }
@@ -138,9 +137,9 @@ void state_revocation(const RevocationQuestion& question, Authorities& authoriti
         enquiry.ask(i == 0 ? question.staple : std::string());
         all.emplace_back(enquiry.fact());
     }
-    state_whole(all, certificate, doubts);
-    certificate.set("revocation", std::move(all));
-    measures.set("revocation", std::move(told));
+    state_whole(all, facts, doubts);
+    facts.set("revocation", std::move(all));
+    measures.set("answers", std::move(told));
 }
 
 }  // namespace attt::scanner::tls

@@ -17,15 +17,15 @@ struct RevocationQuestion {
     const std::string& staple;  // empty: none was sent
 };
 
-// Adds to the fact `certificate`:
+// Sets the facts of `revocation`:
 // revocation: {subject, sha256, status, by, revoked_at, reason, why} of each certificate below the anchor; status is
 //   good, revoked, unknown (the authority does not know it) or unanswered; by is ocsp, crl or staple; why, where it is
 //   unanswered, of no_address (the certificate names none), outside_scope, timeout, unreachable, http_error, too_large,
 //   malformed, not_successful, bad_signature, for_another, out_of_date;
 // revoked: true where one of them is revoked, false where all are good.
-// What is open goes to `doubts`. To `measures`: revocation, with {address, this_update,
+// What is open goes to `doubts`. To `measures`: answers, with {address, this_update,
 // next_update, detail} of each answer.
 void state_revocation(const RevocationQuestion& question, Authorities& authorities, net::Deadline deadline,
-                      base::Object& certificate, base::Array& doubts, base::Object& measures);
+                      base::Object& facts, base::Array& doubts, base::Object& measures);
 
 }  // namespace attt::scanner::tls
