@@ -1,10 +1,7 @@
 #include "app/authorities.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
-
-#include "base/toml.h"
 
 namespace attt::app {
 namespace {
@@ -39,36 +36,20 @@ void add(const char* const (&texts)[count], std::vector<net::Network>& networks)
         networks.push_back(*net::Network::parse(text));
 }
 
-// Defects of these tables are told where the settings are loaded.
-void read_authorisation(base::TomlTable& table, base::Date date, TrustSettings& out) {
-    const auto from = table.date("date");
-    const auto until = table.date("until");
-    auto names = table.strings("authorities").value_or(std::vector<std::string>{});
-    if (names.empty() || !from || !until || date < *from || date > *until) return;
-    std::vector<net::Network> networks;
-    add(public_networks, networks);
-    for (const std::string& text : table.strings("networks").value_or(std::vector<std::string>{}))
-        if (const auto network = net::Network::parse(text)) networks.push_back(*network);
-    std::copy_if(names.begin(), names.end(), std::back_inserter(*out.addresses),
-                 [](const std::string& name) { return net::Address::parse(name).has_value(); });
-    out.authorities.allow(std::move(names), std::move(networks), network_cap);
-    out.names_authorities = true;
-}
-
 }  // namespace
 
-base::Result<TrustSettings> load_trust_settings(const std::string& file, const std::string& directory,
-                                                base::Date date) {
-    auto document = base::read_toml(file);
-    if (!document) return tl::unexpected(document.error());
-    std::vector<base::Error> told_elsewhere;
-    base::TomlTable root(*document, told_elsewhere);
+TrustSettings authorities_on(const std::vector<model::Authorisation>& authorisations, base::Date date) {
     TrustSettings out;
-    for (base::TomlTable table : root.tables("authorisation"))
-        read_authorisation(table, date, out);
-    if (auto trust = root.table("trust")) {
-        const std::string path = trust->string("ct_logs").value_or("");
-        if (!path.empty()) out.ct_logs = (std::filesystem::path(directory) / path).lexically_normal().string();
+    for (const model::Authorisation& each : authorisations) {
+        if (each.authorities.empty() || date < each.date || date > each.until) continue;
+        std::vector<net::Network> networks;
+        add(public_networks, networks);
+        for (const std::string& text : each.networks)
+            if (const auto network = net::Network::parse(text)) networks.push_back(*network);
+        std::copy_if(each.authorities.begin(), each.authorities.end(), std::back_inserter(*out.addresses),
+                     [](const std::string& name) { return net::Address::parse(name).has_value(); });
+        out.authorities.allow(each.authorities, std::move(networks), network_cap);
+        out.names_authorities = true;
     }
     return out;
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "model/scan.h"
 #include "net/scope.h"
 #include "scanner/authorities.h"
 #include "scanner/scanner.h"
@@ -26,9 +27,8 @@ struct TrustSettings {
     std::string ct_logs;  // path of a list of certificate logs; empty: none
 };
 
-// Of attt.toml or a file of authorisations; `directory` is what relative paths in it stand against. Errors: those of
-// reading the file.
-base::Result<TrustSettings> load_trust_settings(const std::string& file, const std::string& directory, base::Date date);
+// Those that authorisations in force on a day name.
+TrustSettings authorities_on(const std::vector<model::Authorisation>& authorisations, base::Date date);
 
 // What is lent to the probes of one run, with its lifetime.
 class TrustSources {

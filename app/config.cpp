@@ -51,7 +51,7 @@ std::vector<model::Authorisation> read_authorisations(base::TomlTable& root) {
         each.as_search_engine = table.boolean("search_engine_view").value_or(false);
         each.exposure = table.boolean("exposure").value_or(false);
         each.intrusive = table.boolean("intrusive").value_or(false);
-        static_cast<void>(table.strings("authorities"));  // for load_trust_settings
+        each.authorities = table.strings("authorities").value_or(std::vector<std::string>{});
         table.refuse_unknown();
         out.push_back(std::move(each));
     }
@@ -285,7 +285,7 @@ LoadedConfig load_config(const std::string& file, const std::string& directory) 
     if (auto trust = root.table("trust")) {
         for (const std::string& path : trust->strings("ca").value_or(std::vector<std::string>{}))
             out.config.trust_anchors.push_back(against(directory, path));
-        static_cast<void>(trust->string("ct_logs"));  // likewise
+        out.config.ct_logs = against(directory, trust->string("ct_logs").value_or(""));
         trust->refuse_unknown();
     }
     if (auto mail = root.table("mail")) {

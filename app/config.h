@@ -58,6 +58,7 @@ struct Config {
     Retention retention;
     net::ResolverSettings resolver;          // with the host map
     std::vector<std::string> trust_anchors;  // paths of PEM files
+    std::string ct_logs;                     // path of a list of certificate logs; empty: none
     reports::AvReportSender avreport;        // who sends the antivirus report
 
     const Office* office_on(base::Date date) const;

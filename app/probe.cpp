@@ -91,11 +91,6 @@ net::Scope loopback_scope() {
 }
 
 // A list's authorities are those of the authorisation, or loopback's.
-base::Result<TrustSettings> authorities_of_list(const ProbeOptions& options) {
-    if (options.authorisation_file.empty()) return authorities_at_loopback();
-    return load_trust_settings(options.authorisation_file, {}, base::local_date(base::now()));
-}
-
 base::Result<net::Scope> scope_of_list(const ProbeOptions& options) {
     if (options.authorisation_file.empty()) return loopback_scope();
     LoadedAuthorisations loaded = load_authorisations(options.authorisation_file);
@@ -169,10 +164,11 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
     auto engine = Engine::make(config->limits, *scope, config->resolver, options.anchors);
     if (!engine) return tl::unexpected(engine.error());
     scanner::Context context = context_of(**engine, *config, options);
-    auto trust = authorities_of_list(options);
-    if (!trust) return tl::unexpected(trust.error());
-    trust->ct_logs = options.ct_logs;
-    const auto sources = TrustSources::make(*trust, options.revocation, context);
+    TrustSettings trust = options.authorisation_file.empty()
+                              ? authorities_at_loopback()
+                              : authorities_on(config->authorisations, base::local_date(base::now()));
+    trust.ct_logs = options.ct_logs;
+    const auto sources = TrustSources::make(trust, options.revocation, context);
     if (!sources) return tl::unexpected(sources.error());
     sources->lend(context);
 

@@ -277,9 +277,9 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
         return base::fail(base::ErrorCode::outside_scope, "web.exposure_not_authorised");
     if (options.intrusive && naming(&model::Authorisation::intrusive, workspace.config, today).empty())
         return base::fail(base::ErrorCode::outside_scope, "web.intrusive_not_authorised");
-    auto trust = load_trust_settings(workspace.file(), workspace.directory.string(), today);
-    if (!trust) return tl::unexpected(trust.error());
-    if (options.revocation && !trust->names_authorities)
+    TrustSettings trust = authorities_on(workspace.config.authorisations, today);
+    trust.ct_logs = workspace.config.ct_logs;
+    if (options.revocation && !trust.names_authorities)
         return base::fail(base::ErrorCode::outside_scope, "web.revocation_not_authorised");
     auto lock = ScanLock::take(workspace.scan_lock_file(), begun);
     if (!lock) return tl::unexpected(lock.error());
@@ -297,7 +297,7 @@ base::Result<ScanReport> scan(const Workspace& workspace, store::Store& store, c
     auto engine =
         Engine::make(workspace.config.limits, *scope, workspace.config.resolver, workspace.config.trust_anchors);
     if (!engine) return tl::unexpected(engine.error());
-    const auto sources = TrustSources::make(*trust, options.revocation, (*engine)->context());
+    const auto sources = TrustSources::make(trust, options.revocation, (*engine)->context());
     if (!sources) return tl::unexpected(sources.error());
 
     auto unfinished = store.unfinished_run();

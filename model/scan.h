@@ -24,6 +24,7 @@ struct Authorisation {
     bool as_search_engine = false;      // pages may be asked for as a search engine's crawler
     bool exposure = false;              // files that should never be public may be asked for
     bool intrusive = false;             // known weaknesses of TLS may be asked for by messages that break the rules
+    std::vector<std::string> authorities = {};  // names of certificate authorities' hosts, which may be asked
 };
 
 // A name that an officer has found to be in order in the pages of a site.
