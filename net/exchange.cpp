@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -112,6 +113,10 @@ class ExchangeLoop::Impl {
     Impl& operator=(const Impl&) = delete;
 
     void submit(std::vector<Submission> submissions) {
+        if (is_own_thread()) {
+            std::move(submissions.begin(), submissions.end(), std::back_inserter(own_));
+            return;
+        }
         inbox_->put([&](Inbox::Content& content) {
             for (Submission& submission : submissions)
                 content.submissions.push_back(std::move(submission));
@@ -145,6 +150,7 @@ class ExchangeLoop::Impl {
     const std::shared_ptr<Inbox> inbox_;
     Descriptor epoll_;
     Flights flights_;
+    std::vector<Submission> own_;  // started by `done`; begun in the next round, which follows without a wait
     std::set<std::pair<Clock::time_point, std::uint64_t>> timers_;
     std::uint64_t last_id_ = inbox_id;
     Politeness::Subscription subscription_;
@@ -154,6 +160,8 @@ class ExchangeLoop::Impl {
 void ExchangeLoop::Impl::drive() {
     std::array<epoll_event, 512> events{};
     while (true) {
+        for (Submission& submission : std::exchange(own_, {}))
+            enqueue(std::move(submission));
         Inbox::Content news = inbox_->take();
         for (Submission& submission : news.submissions)
             enqueue(std::move(submission));
@@ -175,6 +183,8 @@ void ExchangeLoop::Impl::cancel_all() {
     do {
         while (!flights_.empty())
             finish(flights_.begin(), ExchangeEnd::cancelled);
+        for (Submission& submission : std::exchange(own_, {}))
+            enqueue(std::move(submission));
         for (Submission& submission : inbox_->take().submissions)
             enqueue(std::move(submission));
     } while (!flights_.empty());
@@ -354,6 +364,7 @@ void ExchangeLoop::Impl::watch(int fd, std::uint32_t events, std::uint64_t id) c
 }
 
 int ExchangeLoop::Impl::milliseconds_to_wait() const {
+    if (!own_.empty()) return 0;
     std::optional<Clock::time_point> next = admission_.retry_at();
     if (!timers_.empty()) next = std::min(next.value_or(Clock::time_point::max()), timers_.begin()->first);
     return next ? Deadline(*next).left_ms() : -1;

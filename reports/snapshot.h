@@ -84,7 +84,7 @@ struct Snapshot {
     std::vector<FindingEntry> findings;      // open ones and those fixed lately, gravest first
     std::vector<TargetEntry> targets;
     std::vector<SeenCertificate> certificates;  // by website, endpoint
-    std::vector<DueEntry> due;                 // by time
+    std::vector<DueEntry> due;                  // by time
 
     std::map<model::SubjectRef, std::string> names;  // what people call each subject, retired ones too
 

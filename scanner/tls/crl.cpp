@@ -93,9 +93,9 @@ RevocationAnswer read(X509_CRL* list, X509* certificate, X509* issuer, base::Tim
     } else if (any_of(*errors, {X509_V_ERR_CERT_REVOKED})) {
         out.status = "revoked";
         read_entry(list, certificate, out);
-    } else if (!out.next_update ||
-               any_of(*errors, {X509_V_ERR_CRL_HAS_EXPIRED, X509_V_ERR_CRL_NOT_YET_VALID,
-                                X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD, X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD})) {
+    } else if (!out.next_update || any_of(*errors, {X509_V_ERR_CRL_HAS_EXPIRED, X509_V_ERR_CRL_NOT_YET_VALID,
+                                                    X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD,
+                                                    X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD})) {
         out.why = "out_of_date";
     } else if (std::any_of(errors->begin(), errors->end(), is_about_list)) {
         out.why = "for_another";
@@ -126,8 +126,8 @@ std::vector<std::string> crl_addresses(std::string_view certificate) {
     std::vector<std::string> out;
     const X509Handle subject = read_certificate(certificate);
     if (!subject) return out;
-    const PointsHandle points(static_cast<CRL_DIST_POINTS*>(
-        X509_get_ext_d2i(subject.get(), NID_crl_distribution_points, nullptr, nullptr)));
+    const PointsHandle points(
+        static_cast<CRL_DIST_POINTS*>(X509_get_ext_d2i(subject.get(), NID_crl_distribution_points, nullptr, nullptr)));
     const int count = points ? sk_DIST_POINT_num(points.get()) : 0;
     for (int i = 0; i < count; ++i)
         add_addresses(*sk_DIST_POINT_value(points.get(), i), out);

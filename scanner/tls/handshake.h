@@ -27,8 +27,8 @@ struct Handshake {
     std::string alpn;                // empty: none was chosen
     bool ocsp_stapled = false;
     std::string staple;                       // the OCSP response, DER
-    std::vector<Sct> scts;  // of the TLS extension and of the staple, where they were asked for
-    bool scts_readable = true;  // false: they, or the staple, cannot be read
+    std::vector<Sct> scts;                    // of the TLS extension and of the staple, where they were asked for
+    bool scts_readable = true;                // false: they, or the staple, cannot be read
     std::shared_ptr<ssl_session_st> session;  // where it was asked to keep it, and it can be resumed
     bool has_ticket = false;                  // of the session
     bool offers_early_data = false;           // likewise (RFC 8446, section 4.6.1)

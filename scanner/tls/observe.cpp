@@ -1,12 +1,6 @@
 #include "scanner/tls/observe.h"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <future>
-#include <limits>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <random>
 #include <set>
@@ -16,10 +10,10 @@
 #include "net/deadline.h"
 #include "net/prelude.h"
 #include "scanner/tls/chain.h"
-#include "scanner/tls/enumeration.h"
 #include "scanner/tls/handshake.h"
 #include "scanner/tls/ocsp.h"
 #include "scanner/tls/path.h"
+#include "scanner/tls/questioning.h"
 #include "scanner/tls/resumption.h"
 #include "scanner/tls/revocation.h"
 #include "scanner/tls/sct.h"
@@ -32,31 +26,6 @@ constexpr std::size_t hello_limit = 65536;
 constexpr std::size_t certificate_limit = 262144;
 constexpr std::chrono::seconds revocation_patience(30);
 
-// In the place of a question's id: the handshake has ended.
-constexpr std::size_t handshake_letter = std::numeric_limits<std::size_t>::max();
-
-// Answers as they come, from the thread of the exchange loop. Outlives the visit where that leaves before its last
-// answer.
-class Mailbox {
-  public:
-    void put(std::size_t id, net::ExchangeResult result) {
-        const std::lock_guard lock(mutex_);
-        letters_.emplace_back(id, std::move(result));
-        arrived_.notify_one();
-    }
-    // What has come by then; empty when nothing has.
-    std::vector<std::pair<std::size_t, net::ExchangeResult>> take(net::Deadline::Clock::time_point until) {
-        std::unique_lock lock(mutex_);
-        arrived_.wait_until(lock, until, [&] { return !letters_.empty(); });
-        return std::exchange(letters_, {});
-    }
-
-  private:
-    std::mutex mutex_;
-    std::condition_variable arrived_;
-    std::vector<std::pair<std::size_t, net::ExchangeResult>> letters_;
-};
-
 class Visit {
   public:
     Visit(const model::Endpoint& endpoint, const Asked& asked, const Surroundings& surroundings)
@@ -64,33 +33,26 @@ class Visit {
           asked_(asked),
           around_(surroundings),
           deadline_(net::Deadline::after(surroundings.patience)),
-          enumeration_({server_name(), std::random_device{}(), surroundings.full, true}) {}
+          questioning_({server_name(), std::random_device{}(), surroundings.full, true}, means()) {}
 
     model::Observation run();
     // What they say of the certificate that run() has seen. REQUIRES: there are authorities.
     model::Observation ask_authorities(const model::Observation& seen);
 
   private:
-    using TimePoint = net::Deadline::Clock::time_point;
-
     std::string server_name() const { return asked_.is_address ? std::string() : asked_.host; }
     std::chrono::milliseconds at_most_until_deadline(std::chrono::milliseconds span) const;
     net::Exchange exchange_of(const Question& question) const;
-    void enumerate();
-    void start_due(TimePoint now);
+    Questioning::Means means() const;
+    const Enumeration& enumeration() const { return questioning_.enumeration(); }
     Handshake shake(const HandshakeRequest& request);
     Handshake shake_tls13(const std::string& name);
-    std::size_t room() const;
     HandshakeRequest whole_handshake(Version newest = Version::tls1_3, Version oldest = Version::tls1_0) const;
-    void begin_handshake();
-    void begin_handshake_where_due();
-    void end_handshake();
-    void take_handshake();
+    void make_whole_handshake();
     std::vector<Version> speakable() const;
     void make_handshakes();
     void see_tls13_features();
     void see_certificate();
-    void ask_for_certificate();
     void state(const Findings& findings, model::Observation& observation);
     void state_certificate(base::Object& facts, base::Array& doubts);
     void state_timestamps(base::Object& facts, base::Array& doubts) const;
@@ -104,13 +66,8 @@ class Visit {
     const Asked& asked_;
     const Surroundings& around_;
     net::Deadline deadline_;
-    Enumeration enumeration_;
-    const std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
-    std::vector<std::pair<TimePoint, Question>> due_;  // questions that wait for their time
-    std::size_t in_flight_ = 0;
-    std::future<Handshake> shaking_;
+    Questioning questioning_;
     bool handshake_made_ = false;
-    bool speaks_for_refusals_ = false;  // the handshake, put behind what it speaks for
     Handshake handshake_;
     // What only a handshake shows where nothing before TLS 1.3 is spoken.
     std::optional<Handshake> without_name_;
@@ -120,7 +77,7 @@ class Visit {
     std::vector<std::string> chain_;
     std::vector<std::string> path_;  // of it, to an anchor, every signature verified; empty: there is none
     std::string no_chain_;           // why there is none
-    std::atomic<int> handshakes_ = 0;
+    int handshakes_ = 0;
 };
 
 std::chrono::milliseconds Visit::at_most_until_deadline(std::chrono::milliseconds span) const {
@@ -140,49 +97,9 @@ net::Exchange Visit::exchange_of(const Question& question) const {
     return exchange;
 }
 
-void Visit::start_due(TimePoint now) {
-    std::erase_if(due_, [&](const auto& each) {
-        if (each.first > now) return false;
-        around_.loop->start(exchange_of(each.second),
-                            [mailbox = mailbox_, id = each.second.id](net::ExchangeResult result) {
-                                mailbox->put(id, std::move(result));
-                            });
-        return true;
-    });
-}
-
-// How many connections the address may still have.
-std::size_t Visit::room() const {
+Questioning::Means Visit::means() const {
     const auto at_once = static_cast<std::size_t>(std::max(1, around_.politeness->limits().per_address));
-    return at_once - std::min(at_once, in_flight_ + (shaking_.valid() ? 1 : 0));
-}
-
-// As many questions are under way as the address may have connections, the whole handshake one of them: each answer
-// makes room for the next.
-void Visit::enumerate() {
-    while (!enumeration_.done()) {
-        auto now = net::Deadline::Clock::now();
-        if (deadline_.passed()) return enumeration_.stop("the time for this server was used up");
-        for (Question& question : enumeration_.next(room())) {
-            ++in_flight_;
-            due_.emplace_back(now + question.pause, std::move(question));
-        }
-        if (enumeration_.done()) return;
-        start_due(now);
-        begin_handshake_where_due();
-        if (in_flight_ == 0 && !shaking_.valid()) continue;
-        TimePoint until = now + std::chrono::milliseconds(deadline_.left_ms());
-        for (const auto& [when, question] : due_)
-            until = std::min(until, when);
-        for (auto& [id, result] : mailbox_->take(until)) {
-            if (id == handshake_letter) {
-                take_handshake();
-                continue;
-            }
-            --in_flight_;
-            enumeration_.answer(id, result);
-        }
-    }
+    return {around_.loop, at_once, deadline_, [this](const Question& question) { return exchange_of(question); }};
 }
 
 Handshake Visit::shake(const HandshakeRequest& request) {
@@ -209,45 +126,15 @@ HandshakeRequest Visit::whole_handshake(Version newest, Version oldest) const {
     return request;
 }
 
-void Visit::begin_handshake() {
-    shaking_ = std::async(std::launch::async, [this] {
-        Handshake shaken = shake(whole_handshake());
-        mailbox_->put(handshake_letter, {});
-        return shaken;
-    });
-}
-
-// Put last it speaks for the refusals before it. Where no hello shows the certificate it is made as soon as there is
-// room, beside the hellos: later the server may have stopped answering. Then a known hello is asked again at the end.
-void Visit::begin_handshake_where_due() {
-    if (shaking_.valid() || room() == 0 || !due_.empty()) return;
-    if (!handshake_made_ && enumeration_.hides_certificate()) return begin_handshake();
-    if (!enumeration_.wants_handshake()) return;
-    enumeration_.begin_handshake();
-    if (handshake_made_) return enumeration_.end_handshake(false);
-    speaks_for_refusals_ = true;
-    begin_handshake();
-}
-
-void Visit::take_handshake() {
-    end_handshake();
-    if (!speaks_for_refusals_) return;
-    speaks_for_refusals_ = false;
-    enumeration_.end_handshake(!handshake_.chain.empty());
-}
-
 std::vector<Version> Visit::speakable() const {
-    std::vector<Version> versions = enumeration_.findings().versions;
+    std::vector<Version> versions = questioning_.versions();
     std::erase_if(versions, [](Version version) { return !openssl_speaks(version); });
     return versions;
 }
 
-void Visit::end_handshake() {
-    if (handshake_made_) return;
-    handshake_made_ = true;
-    if (shaking_.valid()) {
-        handshake_ = shaking_.get();
-    } else if (deadline_.passed()) {
+void Visit::make_whole_handshake() {
+    if (std::exchange(handshake_made_, true)) return;
+    if (deadline_.passed()) {
         handshake_.reason = "the time for this server was used up";
     } else {
         handshake_ = shake(whole_handshake());
@@ -259,7 +146,7 @@ void Visit::end_handshake() {
 }
 
 void Visit::make_handshakes() {
-    end_handshake();
+    make_whole_handshake();
     const std::vector<Version> versions = speakable();
     if (!versions.empty() && versions.front() == Version::tls1_3 && !deadline_.passed()) see_tls13_features();
 }
@@ -283,25 +170,9 @@ void Visit::see_tls13_features() {
 void Visit::see_certificate() {
     make_handshakes();
     chain_ = handshake_.chain;
-    if (chain_.empty()) chain_ = enumeration_.certificates();
-    if (chain_.empty() && !deadline_.passed()) ask_for_certificate();
+    if (chain_.empty()) chain_ = enumeration().certificates();
+    if (chain_.empty() && !deadline_.passed()) chain_ = questioning_.ask_for_certificate();
     if (chain_.empty()) no_chain_ = handshake_.reason.empty() ? "no certificate was sent" : handshake_.reason;
-}
-
-void Visit::ask_for_certificate() {
-    auto question = enumeration_.certificate_question();
-    if (!question) return;
-    due_.emplace_back(net::Deadline::Clock::now(), *question);
-    start_due(net::Deadline::Clock::now());
-    const auto by = net::Deadline::Clock::now() + std::chrono::milliseconds(deadline_.left_ms());
-    // Late answers to what was asked before may come first.
-    for (auto letters = mailbox_->take(by); !letters.empty(); letters = mailbox_->take(by)) {
-        for (const auto& [id, result] : letters) {
-            if (id != question->id) continue;
-            chain_ = understand(Wanted::certificate, result).certificates;
-            return;
-        }
-    }
 }
 
 base::Object by_version(const std::map<Version, std::vector<std::string>>& lists) {
@@ -428,7 +299,7 @@ void Visit::state(const Findings& findings, model::Observation& observation) {
     facts.set("groups", findings.groups);
     facts.set("signature_algorithms", findings.schemes);
     state_certificate(facts, doubts);
-    state_features(enumeration_.features(), chain_.empty() ? std::string() : chain_.front(), around_.full, facts,
+    state_features(enumeration().features(), chain_.empty() ? std::string() : chain_.front(), around_.full, facts,
                    doubts);
     state_tls13_features(facts, doubts);
     state_timestamps(facts, doubts);
@@ -446,20 +317,20 @@ void Visit::state(const Findings& findings, model::Observation& observation) {
 
 void Visit::add_evidence(model::Observation& observation) const {
     constexpr const char* bytes_type = "application/octet-stream";
-    for (const auto& [version, bytes] : enumeration_.server_hellos())
+    for (const auto& [version, bytes] : enumeration().server_hellos())
         observation.evidence.push_back({"server_hello/" + std::string(name_of(version)), bytes_type, bytes});
-    for (const auto& [version, bytes] : enumeration_.refusals()) {
-        if (enumeration_.server_hellos().contains(version)) continue;
+    for (const auto& [version, bytes] : enumeration().refusals()) {
+        if (enumeration().server_hellos().contains(version)) continue;
         observation.evidence.push_back({"refusal/" + std::string(name_of(version)), bytes_type, bytes});
     }
 }
 
 base::Object Visit::measures() const {
-    base::Object out{{"connections", enumeration_.questions_asked() + static_cast<std::size_t>(handshakes_)}};
+    base::Object out{{"connections", enumeration().questions_asked() + static_cast<std::size_t>(handshakes_)}};
     // How often it was asked again what it had answered before: "n of m agree" for all that rests on its silence.
-    if (enumeration_.controls() > 0) {
-        out.set("controls", enumeration_.controls());
-        out.set("controls_answered", enumeration_.controls_answered());
+    if (enumeration().controls() > 0) {
+        out.set("controls", enumeration().controls());
+        out.set("controls_answered", enumeration().controls_answered());
     }
     if (!handshake_.completed) return out;
     if (handshake_.version) out.set("negotiated_version", name_of(*handshake_.version));
@@ -477,14 +348,17 @@ model::Observation Visit::run() {
     out.observed_at = base::now();
     out.trust_store = around_.trust_store->fingerprint();
     const auto begun = net::Deadline::Clock::now();
-    enumerate();
-    if (enumeration_.answered()) {
+    questioning_.run([this] {
+        make_whole_handshake();
+        return !handshake_.chain.empty();
+    });
+    if (enumeration().answered()) {
         see_certificate();
-        Findings findings = enumeration_.findings();
+        Findings findings = enumeration().findings();
         if (handshake_.version) add_handshake(*handshake_.version, handshake_.suite, findings);
         state(findings, out);
     } else {
-        std::tie(out.status, out.reason) = enumeration_.failure();
+        std::tie(out.status, out.reason) = enumeration().failure();
     }
     add_evidence(out);
     using std::chrono::milliseconds;

@@ -17,7 +17,7 @@ using RequestHandle = std::unique_ptr<OCSP_REQUEST, Freed<OCSP_REQUEST_free>>;
 using IdHandle = std::unique_ptr<OCSP_CERTID, Freed<OCSP_CERTID_free>>;
 using AddressesHandle = std::unique_ptr<STACK_OF(OPENSSL_STRING), Freed<X509_email_free>>;
 
-constexpr long clock_skew = 300;                   // seconds
+constexpr long clock_skew = 300;                     // seconds
 constexpr long longest_without_next_update = 86400;  // seconds
 constexpr std::size_t most_addresses = 4;
 constexpr std::size_t longest_address = 2000;
@@ -87,8 +87,9 @@ RevocationAnswer read_response(OCSP_RESPONSE* response, X509* certificate, X509*
 
 std::string revocation_reason(long code) {
     static constexpr std::array<const char*, 11> names = {
-        "unspecified", "keyCompromise",   "cACompromise", "affiliationChanged", "superseded",  "cessationOfOperation",
-        "certificateHold", "",            "removeFromCRL", "privilegeWithdrawn", "aACompromise"};
+        "unspecified",   "keyCompromise",        "cACompromise",    "affiliationChanged",
+        "superseded",    "cessationOfOperation", "certificateHold", "",
+        "removeFromCRL", "privilegeWithdrawn",   "aACompromise"};
     return code < 0 || code >= std::ssize(names) ? std::string() : names[static_cast<std::size_t>(code)];
 }
 

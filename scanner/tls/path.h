@@ -12,7 +12,8 @@
 namespace attt::scanner::tls {
 
 // Adds to the fact `certificate`, of a chain as sent (DER, leaf first):
-// path: {subject, issuer, key_type, key_bits, signature_algorithm, not_before, not_after, origin} of the path that was found, leaf
+// path: {subject, issuer, key_type, key_bits, signature_algorithm, not_before, not_after, origin} of the path that was
+// found, leaf
 //   first; origin is sent or anchor;
 // anchor: system or added (by --ca or attt.toml); not set where none is reached;
 // path_signatures: the algorithms that sign it, an anchor's own left out (RFC 5280, section 6.1: it is trusted by

@@ -53,12 +53,12 @@ std::optional<RsaKey> rsa_key_of(const std::string& certificate) {
     const auto* bytes = reinterpret_cast<const unsigned char*>(certificate.data());
     const X509Handle parsed(d2i_X509(nullptr, &bytes, static_cast<long>(certificate.size())));
     const EVP_PKEY* key = parsed ? X509_get0_pubkey(parsed.get()) : nullptr;
-    std::optional<RsaKey> out;
+    RsaKey out;
     if (key != nullptr && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA)
-        out = RsaKey{parameter(key, OSSL_PKEY_PARAM_RSA_N), parameter(key, OSSL_PKEY_PARAM_RSA_E)};
+        out = {parameter(key, OSSL_PKEY_PARAM_RSA_N), parameter(key, OSSL_PKEY_PARAM_RSA_E)};
     ERR_clear_error();
-    if (!out || out->modulus.size() < least_modulus || out->modulus.size() > greatest_modulus) return std::nullopt;
-    if (out->exponent.empty() || out->exponent.size() > greatest_exponent) return std::nullopt;
+    if (out.modulus.size() < least_modulus || out.modulus.size() > greatest_modulus) return std::nullopt;
+    if (out.exponent.empty() || out.exponent.size() > greatest_exponent) return std::nullopt;
     return out;
 }
 

@@ -185,7 +185,8 @@ void state_scts(const std::vector<Sct>& scts, const std::string& leaf, const std
         const std::string status = each.find("status")->string_or("");
         if (status == "verified") holding.insert(each.find("log_id")->string_or(""));
         if (status == "unknown_log" && open.empty()) open = "a timestamp is of a log that the list does not know";
-        if (status == "cannot_tell" && open.empty()) open = "the issuer is not known, so a timestamp cannot be verified";
+        if (status == "cannot_tell" && open.empty())
+            open = "the issuer is not known, so a timestamp cannot be verified";
         all.emplace_back(std::move(each));
     }
     facts.set("scts", std::move(all));

@@ -91,7 +91,7 @@ class Rig:
             subprocess.run(["ip", "netns", "del", space], stderr=subprocess.DEVNULL)
 
     def sweep(self, attt, at_once, only):
-        """(seconds, processor, peak RSS in MB, threads, descriptors) of one sweep."""
+        """(seconds, processor, peak RSS in MB, threads, descriptors, RSS in each tenth) of one sweep."""
         out = self.work / "out.jsonl"
         out.unlink(missing_ok=True)
         settings, listed = self.work / "attt.toml", self.work / "list.txt"
@@ -119,7 +119,7 @@ sites_at_once = {at_once}
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = status
         most.end()
-        return (time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, most.threads, most.descriptors)
+        return (time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, most.threads, most.descriptors, most.by_tenths())
 
     def check(self, only):
         lines = [json.loads(line) for line in (self.work / "out.jsonl").read_text().splitlines()]
@@ -144,10 +144,10 @@ sites_at_once = {at_once}
 
 
 class Most:
-    """The most threads and descriptors that a process has had."""
+    """The most threads and descriptors that a process has had, and its memory as time went by (MB, two times a second)."""
 
     def __init__(self, process):
-        self.process, self.threads, self.descriptors, self.ended = process, 0, 0, False
+        self.process, self.threads, self.descriptors, self.memory, self.ended = process, 0, 0, [], False
         self.watcher = threading.Thread(target=self._watch)
         self.watcher.start()
 
@@ -156,6 +156,8 @@ class Most:
             try:
                 self.threads = max(self.threads, len(os.listdir(f"/proc/{self.process}/task")))
                 self.descriptors = max(self.descriptors, len(os.listdir(f"/proc/{self.process}/fd")))
+                pages = int(Path(f"/proc/{self.process}/statm").read_text().split()[1])
+                self.memory.append(pages * os.sysconf("SC_PAGE_SIZE") >> 20)
             except OSError:
                 pass
             time.sleep(0.5)
@@ -163,6 +165,11 @@ class Most:
     def end(self):
         self.ended = True
         self.watcher.join()
+
+    def by_tenths(self):
+        """The median of the memory in each tenth of the time."""
+        tenths = (self.memory[len(self.memory) * i // 10:len(self.memory) * (i + 1) // 10] for i in range(10))
+        return [int(statistics.median(tenth)) for tenth in tenths if tenth]
 
 
 def stopped(*ignored):
@@ -192,7 +199,8 @@ def main():
             seconds, processor = (statistics.median(each[i] for each in runs) for i in (0, 1))
             print(f"{count:6} sites, {arguments.rtt:.0f} ms, {arguments.only}{', one in five bad' if arguments.bad else ''}: {seconds:7.1f} s, "
                   f"{count / seconds:6.1f} sites/s, {1000 * processor / count:5.2f} ms of processor a site, {max(each[2] for each in runs)} MB, "
-                  f"{max(each[3] for each in runs)} threads, {max(each[4] for each in runs)} descriptors, {connections:.0f} hellos a site", flush=True)
+                  f"{max(each[3] for each in runs)} threads, {max(each[4] for each in runs)} descriptors, {connections:.0f} hellos a site; "
+                  f"memory in each tenth of the last run {' '.join(map(str, runs[-1][5]))} MB", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 // What authorities and logs say: the first byte chooses an OCSP response, a revocation list or a timestamp, of the leaf
-// and issuer beside the seeds. Nothing counts that says nothing, and whatever was not signed by the issuer says nothing.
+// and issuer beside the seeds. Nothing counts that says nothing, and whatever was not signed by the issuer says
+// nothing.
 #include <cstdlib>
 
 #include "base/files.h"

@@ -62,7 +62,7 @@ std::string shape_of(const base::XmlNode& node) {
 Value parsed(const std::string& bytes) {
     auto value = base::parse_json(bytes);
     EXPECT_TRUE(value) << base::debug_string(value.error());
-    return value.value_or(Value());
+    return value ? *value : Value();
 }
 
 TEST(Exports, the_same_snapshot_gives_the_same_bytes) {

@@ -307,6 +307,24 @@ TEST(Exchange, AnEndMayStartTheNext) {
     EXPECT_EQ(done.get_future().wait_for(5s), std::future_status::ready);
 }
 
+// Each ends before it began; were the next one begun within the end of the last, so many would not fit on a stack.
+TEST(Exchange, AnEndMayStartManyThatCannotBegin) {
+    Politeness politeness = generous(1);
+    ExchangeLoop loop(politeness);
+    std::promise<int> done;
+    int left = 200'000;
+    std::function<void(ExchangeResult)> next = [&](const ExchangeResult& result) {
+        EXPECT_EQ(result.end, ExchangeEnd::unreachable);
+        if (--left == 0) {
+            done.set_value(0);
+        } else {
+            loop.start(ask({"no address", 443}), next);
+        }
+    };
+    loop.start(ask({"no address", 443}), next);
+    EXPECT_EQ(done.get_future().wait_for(60s), std::future_status::ready);
+}
+
 TEST(Exchange, EndsWhatIsUnderWayAsCancelled) {
     const LoopbackServer silent([](const Peer& peer) { peer.wait(10s); });
     Politeness politeness = generous(2);

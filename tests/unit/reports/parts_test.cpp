@@ -118,7 +118,8 @@ TEST(Summary, says_the_worked_report_in_five_sentences) {
             "Có 7 tồn tại cần khắc phục: 1 nghiêm trọng, 2 cao, 1 trung bình, 3 thấp.",
             "So với lần đối chiếu trước có 1 tồn tại mới, 1 đã khắc phục và xác minh được; 1 tồn tại đang "
             "mở là tái diễn.",
-            "Có 3 nội dung chưa xác định được, nêu cùng lý do ở phần \"Nội dung chưa xác định và lý do\"; chưa xác định không được tính là đạt.",
+            "Có 3 nội dung chưa xác định được, nêu cùng lý do ở phần \"Nội dung chưa xác định và lý do\"; chưa xác "
+            "định không được tính là đạt.",
             "Trong 3 chỉ tiêu tính trên đối tượng của đơn vị: 1 đạt hoặc vượt, 1 chưa đạt, 1 chưa xác định được, "
             "0 chưa có dữ liệu."));
 }
