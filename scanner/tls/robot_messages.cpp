@@ -4,6 +4,8 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
+#include <utility>
+
 #include "scanner/tls/bytes.h"
 #include "scanner/tls/openssl_handles.h"
 
@@ -53,13 +55,15 @@ std::optional<RsaKey> rsa_key_of(const std::string& certificate) {
     const auto* bytes = reinterpret_cast<const unsigned char*>(certificate.data());
     const X509Handle parsed(d2i_X509(nullptr, &bytes, static_cast<long>(certificate.size())));
     const EVP_PKEY* key = parsed ? X509_get0_pubkey(parsed.get()) : nullptr;
-    RsaKey out;
-    if (key != nullptr && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA)
-        out = {parameter(key, OSSL_PKEY_PARAM_RSA_N), parameter(key, OSSL_PKEY_PARAM_RSA_E)};
+    std::string modulus, exponent;
+    if (key != nullptr && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA) {
+        modulus = parameter(key, OSSL_PKEY_PARAM_RSA_N);
+        exponent = parameter(key, OSSL_PKEY_PARAM_RSA_E);
+    }
     ERR_clear_error();
-    if (out.modulus.size() < least_modulus || out.modulus.size() > greatest_modulus) return std::nullopt;
-    if (out.exponent.empty() || out.exponent.size() > greatest_exponent) return std::nullopt;
-    return out;
+    if (modulus.size() < least_modulus || modulus.size() > greatest_modulus) return std::nullopt;
+    if (exponent.empty() || exponent.size() > greatest_exponent) return std::nullopt;
+    return RsaKey{std::move(modulus), std::move(exponent)};
 }
 
 std::string robot_block(RobotMessage message, std::size_t length, std::uint16_t version) {
