@@ -198,9 +198,15 @@ base::Result<void> Resolver::Impl::add_host(const model::HostMapEntry& entry) {
 base::Result<void> Resolver::Impl::start() {
     ub_ctx_async(context_.get(), 1);
     // Settings are read at the first question; this one is answered without a packet and brings their errors to light.
-    ub_result* result = nullptr;
-    const int error = ub_resolve(context_.get(), "localhost.", ns_t_a, ns_c_in, &result);
-    const Answer owned(result);
+    // It also forks the process that answers, before there is a thread here that could hold a lock in it for ever.
+    int answered = 0;
+    const auto on_first = [](void* user, int error, ub_result* result) {
+        const Answer owned(result);
+        *static_cast<int*>(user) = error;
+    };
+    int error = ub_resolve_async(context_.get(), "localhost.", ns_t_a, ns_c_in, &answered, on_first, nullptr);
+    if (error == 0) error = ub_wait(context_.get());
+    if (error == 0) error = answered;
     if (error != 0) return base::fail(setup_failed("libunbound", ub_strerror(error)));
     stop_ = Descriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
     if (!stop_) return base::fail(setup_failed("eventfd", system_word(errno)));

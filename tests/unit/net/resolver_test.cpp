@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <latch>
 #include <thread>
 #include <vector>
 
@@ -32,11 +33,14 @@ class SilentDns {
         ::bind(fd_.get(), own.get(), own.length);
         thread_ = std::jthread([this](const std::stop_token& stop) {
             std::array<char, 4096> question{};
+            begun_.count_down();
             while (!stop.stop_requested()) {
                 pollfd waited{.fd = fd_.get(), .events = POLLIN, .revents = 0};
                 if (::poll(&waited, 1, 20) > 0 && ::recv(fd_.get(), question.data(), question.size(), 0) > 0) ++asked_;
             }
         });
+        // The resolver forks: of a thread that is just being made its process would keep AddressSanitizer's locks.
+        begun_.wait();
     }
     std::string forwarder() const { return net::forwarder(port_); }
     int asked() const { return asked_; }
@@ -51,6 +55,7 @@ class SilentDns {
     std::uint16_t port_;
     Descriptor fd_;
     std::atomic<int> asked_ = 0;
+    std::latch begun_{1};
     std::jthread thread_;
 };
 
