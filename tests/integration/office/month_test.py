@@ -163,7 +163,9 @@ to = "cntt@stc.unit.example"
         return clock + [ATTT, "-C", self.workspace, *arguments]
 
     def environment(self):
-        return dict(os.environ, FAKETIME_DONT_FAKE_MONOTONIC="1", LANG="C.UTF-8")
+        # an AddressSanitizer build wants to be loaded before all others, and libfaketime is
+        sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+        return dict(os.environ, FAKETIME_DONT_FAKE_MONOTONIC="1", LANG="C.UTF-8", ASAN_OPTIONS=sanitizer)
 
     def attt_bare(self, *arguments):
         return subprocess.run([ATTT, *arguments], capture_output=True, text=True, check=False)
