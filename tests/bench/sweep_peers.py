@@ -147,7 +147,7 @@ def main():
     parser.add_argument("--sites", type=int, default=50)
     parser.add_argument("--rtt", type=float, default=40)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--testssl", type=int, default=4, help="how many sites testssl.sh is given")
+    parser.add_argument("--testssl", type=int, default=4, help="how many sites testssl.sh is given; 0: it is left out")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--tls-alone", action="store_true", help="not everything of a weekly run")
     arguments = parser.parse_args()
@@ -170,7 +170,7 @@ def main():
                  ("testssl.sh, 4 at once", "testssl", arguments.testssl, "".join(f"{a}\n" for a in rig.addresses[:arguments.testssl]),
                   ["xargs", "-P", "4", "-n", "1", "testssl", "--quiet", "--color", "0", "--warnings", "off"])]
         for label, program, count, given, command in [] if arguments.no_peers else peers:
-            if shutil.which(program) is None:
+            if shutil.which(program) is None or count == 0:
                 continue
             times = [rig.timed(*command, shell_input=given) for _ in range(1 if program == "testssl" else arguments.runs)]
             rows.append((label, count, times, ""))

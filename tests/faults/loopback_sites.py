@@ -53,8 +53,10 @@ class LoopbackSites:
                        check=True, stderr=subprocess.DEVNULL)
 
     def _configuration(self):
-        secure = "\n".join(f"    listen {address}:{self.https} ssl;" for address in self.addresses)
-        plain = "\n".join(f"    listen {address}:{self.http};" for address in self.addresses)
+        # nginx wants a worker's connections to outnumber the sockets it listens on
+        listened = self.addresses if len(self.addresses) <= 5000 else ["0.0.0.0"]
+        secure = "\n".join(f"    listen {address}:{self.https} ssl;" for address in listened)
+        plain = "\n".join(f"    listen {address}:{self.http};" for address in listened)
         (self.directory / "nginx.conf").write_text(f"""
 daemon off;
 worker_processes {self.workers};
