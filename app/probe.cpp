@@ -90,14 +90,6 @@ net::Scope loopback_scope() {
     return scope;
 }
 
-// A list's authorities are those of the authorisation, or loopback's.
-base::Result<net::Scope> scope_of_list(const ProbeOptions& options) {
-    if (options.authorisation_file.empty()) return loopback_scope();
-    LoadedAuthorisations loaded = load_authorisations(options.authorisation_file);
-    if (!loaded.defects.empty()) return tl::unexpected(loaded.defects.front());
-    return scope_on(loaded.authorisations, base::local_date(base::now()));
-}
-
 std::vector<std::string> urls_in(const std::string& text) {
     std::vector<std::string> out;
     for (const std::string& line : base::split(text, '\n')) {
@@ -157,16 +149,16 @@ base::Result<void> probe_list(const std::string& list_file, const ProbeOptions& 
     if (urls.empty()) return base::fail(base::ErrorCode::bad_input, "probe.list_empty", {{"path", list_file}});
     const auto probes = probes_for(options);
     if (!probes) return tl::unexpected(probes.error());
-    auto scope = scope_of_list(options);
-    if (!scope) return tl::unexpected(scope.error());
     const auto config = config_for(options);
     if (!config) return tl::unexpected(config.error());
+    const base::Date today = base::local_date(base::now());
+    const bool authorised = !options.authorisation_file.empty();
+    const base::Result<net::Scope> scope = authorised ? scope_on(config->authorisations, today) : loopback_scope();
+    if (!scope) return tl::unexpected(scope.error());
     auto engine = Engine::make(config->limits, *scope, config->resolver, options.anchors);
     if (!engine) return tl::unexpected(engine.error());
     scanner::Context context = context_of(**engine, *config, options);
-    TrustSettings trust = options.authorisation_file.empty()
-                              ? authorities_at_loopback()
-                              : authorities_on(config->authorisations, base::local_date(base::now()));
+    TrustSettings trust = authorised ? authorities_on(config->authorisations, today) : authorities_at_loopback();
     trust.ct_logs = options.ct_logs;
     const auto sources = TrustSources::make(trust, options.revocation, context);
     if (!sources) return tl::unexpected(sources.error());

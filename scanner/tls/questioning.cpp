@@ -33,7 +33,7 @@ struct Questioning::State : std::enable_shared_from_this<State> {
     Enumeration enumeration;
     const Means means;
     std::vector<std::pair<Clock::time_point, Question>> due;  // questions that wait for their time
-    std::size_t in_flight = 0;                                // those among them
+    std::size_t in_flight = 0;                                // questions without an answer, the due ones too
     bool shaking = false;
     bool shaken = false;
     bool woken = false;

@@ -1,12 +1,12 @@
 // The main job on real servers: lists in, two scans with one server mended between, a third with all servers gone.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <algorithm>
 
 #include <array>
 #include <fstream>
 #include <map>
 #include <optional>
+#include <regex>
 #include <sstream>
 
 #include "base/json.h"
@@ -265,15 +265,10 @@ TEST_F(ProvinceTest, TheReportIsOnePageForTheAgency) {
 // The page prints the head of the audit chain among its hashes: what it says can be proved later.
 TEST_F(ProvinceTest, TheStoreIsSoundAndHoldsTheHeadThatTheReportPrints) {
     EXPECT_EQ(story().province.attt({"db", "check"}).code, 0);
-    const std::string& page = story().page;
-    constexpr const char* digits = "0123456789abcdef";
+    const std::regex hash("[0-9a-f]{64}");
     int held = 0;
-    for (auto at = page.find_first_of(digits); at != std::string::npos;) {
-        const auto end = std::min(page.find_first_not_of(digits, at), page.size());
-        if (end - at == 64)
-            held += story().province.attt({"db", "check", "--head", page.substr(at, 64)}).code == 0 ? 1 : 0;
-        at = page.find_first_of(digits, end);
-    }
+    for (std::sregex_iterator each(story().page.begin(), story().page.end(), hash), end; each != end; ++each)
+        held += story().province.attt({"db", "check", "--head", each->str()}).code == 0 ? 1 : 0;
     EXPECT_GE(held, 1);
 }
 

@@ -25,6 +25,8 @@ TEST(Text, finds_the_nearest_within_a_slip_of_the_hand) {
     EXPECT_EQ(nearest("so-ttt", ids), "so-tttt");
     EXPECT_EQ(nearest("Ubnd-Lấp-Vò", ids), "ubnd-lap-vo");
     EXPECT_EQ(nearest("cong-an-tinh", ids), std::nullopt);
+    const std::vector<std::string> probes = {"tcp", "tls", "http"};
+    EXPECT_EQ(nearest("tsl", probes), "tls") << "neighbours that changed places are one slip";
 }
 
 TEST(Text, is_harmless_on_a_terminal) {
